@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: an import stays inside its target unless it says `public`.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A library target; its arrows are the only ones its code may import along.
+func library(_ name: String, _ dependencies: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
+}
+
+/// The tests of one target, in `Tests/NAMETests`.
+func tests(_ name: String, _ dependencies: [String] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ([name] + dependencies).map { .byName(name: $0) },
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "gmc",
+  products: [.executable(name: "gmc", targets: ["gmc"])],
+  targets: [
+    // The story: text to a typed model.
+    library("Diagnostics"),
+    library("Syntax", ["Diagnostics"]),
+    library("Semantics", ["Syntax", "Diagnostics"]),
+
+    // The data: tables matched to a model.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("ZlibBridge", ["CZlib"]),
+    library("Binding", ["Semantics", "Diagnostics", "ZlibBridge"]),
+
+    // The picture: a typed model to a plate diagram.
+    .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    library("GraphvizBridge", ["CGraphviz"]),
+    library("Plates", ["Semantics"]),
+
+    // The numbers: a bound model to a tensor program and its derivatives.
+    library("ScalarMath"),
+    library("TensorIR", ["ScalarMath"]),
+    library("Autodiff", ["TensorIR"]),
+    library(
+      "Objectives", ["Binding", "Semantics", "TensorIR", "Diagnostics", "ScalarMath", "Autodiff"]),
+
+    // The answers: points and draws of a log density.
+    library("Posterior", ["ScalarMath"]),
+    library("Inference", ["Posterior", "ScalarMath"]),
+    library("Reporting", ["Posterior"]),
+
+    // The command.
+    library(
+      "Driver",
+      [
+        "Diagnostics", "Syntax", "Semantics", "Binding", "Plates", "GraphvizBridge", "ScalarMath",
+        "TensorIR", "Autodiff", "Objectives", "Posterior", "Inference", "Reporting",
+      ]),
+    .executableTarget(name: "gmc", dependencies: ["Driver"], swiftSettings: settings),
+
+    // What is promised.
+    tests("Diagnostics"),
+    tests("Syntax", ["Diagnostics"]),
+    tests("Semantics", ["Syntax", "Diagnostics"]),
+    tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge"]),
+    tests("Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"]),
+    tests("ScalarMath"),
+    tests("TensorIR", ["ScalarMath"]),
+    tests("Autodiff", ["TensorIR", "ScalarMath"]),
+    tests(
+      "Objectives",
+      ["Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath"]),
+    tests("Posterior", ["ScalarMath"]),
+    tests("Inference", ["Posterior", "ScalarMath"]),
+    tests(
+      "Driver",
+      ["Diagnostics", "Syntax", "Semantics", "Binding", "Objectives", "Inference", "Posterior"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,54 @@
+/// Every rule that a diagnostic can report, in the order of the stages.
+///
+/// A rule of the language reference has its number as `rawValue`; the others a name in kebab case.
+public enum Code: String, CaseIterable, Hashable, Sendable {
+  // The language reference, section 16.
+  case indexWithoutPlace = "E1"
+  case wrongIndexSet = "E2"
+  case missingRole = "E3"
+  case holeInData = "E4"
+  case cannotIntegrate = "E5"
+  case circularStory = "E6"
+  case numberOrVector = "E7"
+  case supportMismatch = "E8"
+  case noDensity = "E9"
+  case unknownNormaliser = "E10"
+  case randomSize = "E11"
+  case notOneNumber = "E12"
+  case chainWithoutBeginning = "E13"
+  case movedButIntegrated = "E14"
+  case priorOnParameter = "E15"
+  case softmaxTwice = "E16"
+  case crossingSwitches = "E17"
+  case playersShareWeights = "E18"
+  case notInvertible = "E19"
+  case unclosedBracket = "E20"
+  case longSum = "W1"
+  case ignoredData = "W2"
+  case varianceAsDeviation = "W3"
+
+  // Syntax.
+  case invalidText = "invalid-text"
+  case unexpectedToken = "unexpected-token"
+  case unterminatedString = "unterminated-string"
+  case tooDeep = "too-deep"
+
+  // Semantics.
+  case unknownName = "unknown-name"
+  case duplicateName = "duplicate-name"
+  case unreadableImport = "unreadable-import"
+  case wrongArguments = "wrong-arguments"
+  case typeMismatch = "type-mismatch"
+  case missingType = "missing-type"
+
+  // Data.
+  case missingData = "missing-data"
+  case unreadableData = "unreadable-data"
+  case badValue = "bad-value"
+  case sizeMismatch = "size-mismatch"
+  case unusedData = "unused-data"
+
+  // Lowering.
+  case notYetLowered = "not-yet-lowered"
+  case improperPrior = "improper-prior"
+}

@@ -1,0 +1,41 @@
+/// One message to the user: what is wrong, where, and what to do about it.
+public struct Diagnostic: Hashable, Sendable {
+  /// How bad it is; only errors stop the pipeline.
+  public enum Severity: String, Sendable { case note, warning, error }
+
+  /// A second place that the message speaks of.
+  public struct Label: Hashable, Sendable {
+    public let text: String
+    public let span: SourceSpan
+
+    public init(_ text: String, at span: SourceSpan) {
+      self.text = text
+      self.span = span
+    }
+  }
+
+  public let code: Code
+  public let severity: Severity
+  /// One phrase in the user's words, names in backticks, without a full stop.
+  public let message: String
+  /// The place; `nil` for a message about no place in a source file (data, command line).
+  public let span: SourceSpan?
+  /// A few words behind the carets.
+  public let caption: String?
+  public let labels: [Label]
+  /// The one likely way out.
+  public let hint: String?
+
+  public init(
+    _ code: Code, _ message: String, at span: SourceSpan?, caption: String? = nil,
+    labels: [Label] = [], hint: String? = nil, severity: Severity = .error
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.span = span
+    self.caption = caption
+    self.labels = labels
+    self.hint = hint
+  }
+}

@@ -1,0 +1,3 @@
+import Driver
+
+exit(withArguments: CommandLine.arguments)
