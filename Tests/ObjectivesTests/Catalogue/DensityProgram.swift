@@ -21,9 +21,9 @@ struct DensityProgram {
   }
 
   /// Writes nodes, for instance a density.
-  mutating func write(
-    _ nodes: (inout ProgramBuilder, Operand, DistributionRow.Parameters) -> ValueID
-  ) -> ValueID {
+  mutating func write<Result>(
+    _ nodes: (inout ProgramBuilder, Operand, DistributionRow.Parameters) -> Result
+  ) -> Result {
     nodes(&builder, draw, parameters)
   }
 
