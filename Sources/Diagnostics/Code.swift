@@ -47,15 +47,31 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case wrongArguments = "wrong-arguments"
   case typeMismatch = "type-mismatch"
   case missingType = "missing-type"
+  case notAValue = "not-a-value"
+  case notAnIndexSet = "not-an-index-set"
+  case badIndex = "bad-index"
+  case badExtent = "bad-extent"
+  case outOfDomain = "out-of-domain"
+  case misusedRole = "misused-role"
+  case badQuery = "bad-query"
+  case densityWithoutLog = "density-without-log"
+  case badGuide = "bad-guide"
+  case badMove = "bad-move"
 
   // Data.
   case missingData = "missing-data"
   case unreadableData = "unreadable-data"
   case badValue = "bad-value"
   case sizeMismatch = "size-mismatch"
+  case missingSize = "missing-size"
+  case badOption = "bad-option"
   case unusedData = "unused-data"
 
   // Lowering.
   case notYetLowered = "not-yet-lowered"
   case improperPrior = "improper-prior"
+  case badParameter = "bad-parameter"
+  case missingPoint = "missing-point"
+  case parameterWithoutPrior = "parameter-without-prior"
+  case noObjective = "no-objective"
 }
