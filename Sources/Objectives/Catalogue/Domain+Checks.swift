@@ -14,6 +14,8 @@ extension Domain {
     case .ordered: "increasing"
     case .positiveDefinite: "a positive-definite matrix"
     case .choleskyFactor: "lower triangular with a positive diagonal"
+    case .aboveLower: "greater than the lower bound"
+    case .aboveOrder: "greater than the number of rows less one"
     }
   }
 
@@ -42,6 +44,7 @@ extension Domain {
     case .ordered: if case .ordered = type { true } else { isPositiveOrdered(type) }
     // The Cholesky factor is NaN otherwise, and so is the density.
     case .positiveDefinite, .choleskyFactor: true
+    case .aboveLower, .aboveOrder: false
     }
   }
 
@@ -57,11 +60,19 @@ extension Domain {
   }
 
   /// Whether a parameter is in the domain, at each point of its batch; `nil` needs no test.
-  func test(_ parameter: Operand, in builder: inout ProgramBuilder) -> ValueID? {
+  func test(
+    _ parameter: Operand, among parameters: DistributionRow.Parameters,
+    in builder: inout ProgramBuilder
+  ) -> ValueID? {
     let x = parameter.value
     let zero = builder.constant(0)
     switch self {
     case .real, .positiveDefinite, .choleskyFactor: return nil
+    case .aboveLower: return parameters[.lower].map { builder.compare(.less, $0.value, x) }
+    case .aboveOrder:
+      guard let row = parameters[.scale]?.components.first else { return nil }
+      let order = builder.constant(Double(builder.program[row].size - 1))
+      return builder.compare(.less, order, x)
     case .positive: return builder.compare(.less, zero, x)
     case .nonNegative: return builder.compare(.lessOrEqual, zero, x)
     case .unit:

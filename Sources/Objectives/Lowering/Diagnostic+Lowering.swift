@@ -56,6 +56,12 @@ extension Diagnostic {
       at: span, caption: "\(bad.parameter.rawValue) must be \(bad.domain.phrase)")
   }
 
+  static func improperDraw(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .improperPrior, "`\(name)` cannot be drawn: Flat() is no probability distribution", at: span,
+      hint: "give `\(name)` a proper prior, or its value by `--fit`")
+  }
+
   static func noObjective(_ model: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .noObjective, "`\(model)` asks no question: it has no `maximize` or `minimize`", at: span,

@@ -73,7 +73,9 @@ extension Lowering {
       guard let parameter = parameters[name], let argument = arguments[name],
         !domain.contains(argument.type)
       else { continue }
-      if let test = domain.test(parameter, in: &builder) { condition = both(condition, test) }
+      if let test = domain.test(parameter, among: parameters, in: &builder) {
+        condition = both(condition, test)
+      }
     }
     if let isInSupport = row.isInSupport, !isPoint(x, type) {
       condition = both(condition, isInSupport(&builder, x, parameters))

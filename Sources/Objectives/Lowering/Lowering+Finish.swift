@@ -44,9 +44,7 @@ extension Lowering {
 
   /// What the members of a set are called in results.
   func memberNames(of set: IndexSetID) -> [String] {
-    if let names = bound.memberNames[set] { return names }
-    let lower = lowerMember(of: set)
-    return (0..<size(set)).map { String(lower + $0) }
+    (0..<size(set)).map { bound.memberName($0, of: set) }
   }
 
   /// For each element, row-major over `axes` in their order, its place when stored in the

@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Semantics
 import TensorIR
@@ -111,7 +112,7 @@ extension Lowering {
   private func rangePositions(_ range: BoundRange, in set: IndexSetID) -> Range<Int>? {
     func position(_ e: TypedExpression) -> Int? {
       if case .endpoint(_, let end) = e.kind { return end == .first ? 0 : size(set) - 1 }
-      return constantInteger(e).map { $0 - lowerMember(of: set) }
+      return bound.integer(e).map { $0 - lowerMember(of: set) }
     }
     guard let low = position(range.lower), let high = position(range.upper) else { return nil }
     return low..<max(low, high + 1)

@@ -42,7 +42,7 @@ extension TypedModel {
   private func reads(of part: Variable.Part, _ id: VariableID) -> Set<VariableID> {
     switch part.definition {
     case .distribution(let distribution):
-      distribution.expressions.reduce(into: []) { $0.formUnion(randomVariables(in: $1)) }
+      distribution.children.reduce(into: []) { $0.formUnion(randomVariables(in: $1)) }
     case .expression(let e): randomVariables(in: e)
     case .none, .jointFactor: []
     }

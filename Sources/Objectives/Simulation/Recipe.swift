@@ -74,9 +74,12 @@ struct Recipe {
       return Array(values[element * width..<(element + 1) * width])
     }
     let parameters = NumericParameters(numbers, dimension: event.first ?? 1)
+    guard let sample = family.row.sample else {
+      throw LoweringFailure(.improperDraw(variable.name, at: distribution.span))
+    }
     do throws(BadParameter) {
       guard distribution.truncation != nil, let sampleTruncated = family.row.sampleTruncated
-      else { return try family.row.sample(&random, parameters) }
+      else { return try sample(&random, parameters) }
       let low = bounds.lower?[element] ?? -.infinity
       let high = bounds.upper?[element] ?? .infinity
       guard low < high else { return [.nan] }
