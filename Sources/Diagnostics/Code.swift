@@ -29,9 +29,16 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
 
   // Syntax.
   case invalidText = "invalid-text"
-  case unexpectedToken = "unexpected-token"
+  case unknownCharacter = "unknown-character"
+  case invalidNumber = "invalid-number"
   case unterminatedString = "unterminated-string"
+  case unexpectedToken = "unexpected-token"
+  case unknownStatement = "unknown-statement"
+  case misplacedStatement = "misplaced-statement"
+  case reservedWord = "reserved-word"
+  case unopenedBracket = "unopened-bracket"
   case tooDeep = "too-deep"
+  case tooManyErrors = "too-many-errors"
 
   // Semantics.
   case unknownName = "unknown-name"
@@ -40,6 +47,16 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case wrongArguments = "wrong-arguments"
   case typeMismatch = "type-mismatch"
   case missingType = "missing-type"
+  case notAValue = "not-a-value"
+  case notAnIndexSet = "not-an-index-set"
+  case badIndex = "bad-index"
+  case badExtent = "bad-extent"
+  case outOfDomain = "out-of-domain"
+  case misusedRole = "misused-role"
+  case badQuery = "bad-query"
+  case densityWithoutLog = "density-without-log"
+  case badGuide = "bad-guide"
+  case badMove = "bad-move"
 
   // Data.
   case missingData = "missing-data"
