@@ -58,13 +58,16 @@ private struct IncompleteGamma {
   let upper: TailProbability
 
   init(_ a: Double, _ x: Double) {
-    guard a >= 0, x >= 0, a.isFinite, x.isFinite, a > 0, x > 0 else {
-      self.init(edge: a, x)
+    guard a > 0, x > 0, a.isFinite, x.isFinite else {
+      // The limits at the edges of the domain, and NaN outside it.
+      let isInside = a >= 0 && x >= 0
+      lower = TailProbability(isInside ? (x > 0 && a.isFinite ? 1 : 0) : .nan)
+      upper = lower.complement
       return
     }
     if a >= 1e5, abs(x - a) < 0.1 * a {
-      let upper = Temme.upper(a, x)
-      (lower, self.upper) = x > a ? (upper.complement, upper) : (Temme.lower(a, x), upper)
+      upper = Temme.upper(a, x)
+      lower = Temme.lower(a, x)
     } else if a < 1, x < 1.5 {
       lower = Self.series(a, x)
       upper = Self.upperForSmallShape(a, x)
@@ -75,13 +78,6 @@ private struct IncompleteGamma {
       upper = Self.continuedFraction(a, x)
       lower = upper.complement
     }
-  }
-
-  /// The limits at the edges of the domain, and NaN outside it.
-  private init(edge a: Double, _ x: Double) {
-    let isBelow: Double = a.isNaN || x.isNaN || a < 0 || x < 0 ? .nan : (x > 0 && a.isFinite ? 1 : 0)
-    lower = TailProbability(isBelow)
-    upper = TailProbability(1 - isBelow)
   }
 
   /// P = x^a e^-x / Gamma(a + 1) (1 + x/(a+1) + x^2/((a+1)(a+2)) + …), all terms positive.
