@@ -75,6 +75,7 @@ let package = Package(
       ["Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath"]),
     tests("Posterior", ["ScalarMath"]),
     tests("Inference", ["Posterior", "ScalarMath"]),
+    tests("Reporting", ["Posterior"]),
     tests(
       "Driver",
       ["Diagnostics", "Syntax", "Semantics", "Binding", "Objectives", "Inference", "Posterior"]),

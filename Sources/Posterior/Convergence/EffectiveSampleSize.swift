@@ -1,0 +1,83 @@
+import ScalarMath
+
+extension ScalarDraws {
+  /// Returns the effective sample size of the bulk: that of the rank-normalised split chains.
+  ///
+  /// NaN with fewer than four draws or a NaN among them; so are the others.
+  /// Vehtari et al. 2021, section 4.3.
+  public func bulkESS() -> Double {
+    isValid(minimumChains: 1) ? split().rankNormalised().effectiveSampleSize() : .nan
+  }
+
+  /// Returns the effective sample size of the tails: the smaller of the 5 % and the 95 % quantile.
+  public func tailESS() -> Double {
+    let low = quantileESS(0.05)
+    let high = quantileESS(0.95)
+    return high < low ? high : low
+  }
+
+  /// Returns the effective sample size of the mean.
+  public func meanESS() -> Double {
+    isValid(minimumChains: 1) ? split().effectiveSampleSize() : .nan
+  }
+
+  /// Returns the effective sample size of the quantile at a probability.
+  public func quantileESS(_ probability: Double) -> Double {
+    guard isValid(minimumChains: 1) else { return .nan }
+    let bound = quantile(probability)
+    return map { $0 <= bound ? 1 : 0 }.split().effectiveSampleSize()
+  }
+
+  /// Returns the effective sample size of the mean of the chains as they are.
+  ///
+  /// Equations 10 to 13 of Vehtari et al. 2021. Draws that do not vary count fully.
+  func effectiveSampleSize() -> Double {
+    let (low, high) = (values.min() ?? .nan, values.max() ?? .nan)
+    let total = Double(values.count)
+    if high - low < 1e-15 { return total }
+    let correlations = autocorrelations()
+    if correlations.contains(where: \.isNaN) { return .nan }
+    let time = initialMonotoneTime(correlations)
+    return total / max(time, Double.log(10) / Double.log(total))
+  }
+
+  /// Returns the combined estimate of the autocorrelation at each lag.
+  private func autocorrelations() -> [Double] {
+    let covariances = meanAutocovariance()
+    let n = Double(drawCount)
+    let within = covariances[0] * n / (n - 1)
+    var pooled = within * (n - 1) / n
+    if chainCount > 1 { pooled += (0..<chainCount).map { chain($0).mean }.sampleVariance }
+    var correlations = covariances.map { 1 - (within - $0) / pooled }
+    correlations[0] = 1
+    return correlations
+  }
+}
+
+/// Returns the integrated autocorrelation time by Geyer's initial monotone sequence.
+///
+/// Sums of neighbouring pairs are kept while they are positive and then made non-increasing; the
+/// first term after them is added once if it is positive, which helps antithetic chains.
+/// Geyer: Practical Markov chain Monte Carlo (1992), as in the reference manual of Stan.
+private func initialMonotoneTime(_ correlations: [Double]) -> Double {
+  let count = correlations.count
+  var kept = [Double](repeating: 0, count: count)
+  kept[0] = 1
+  kept[1] = correlations[1]
+  var (even, odd) = (1.0, correlations[1])
+  var lag = 1
+  while lag < count - 3 && even + odd > 0 {
+    (even, odd) = (correlations[lag + 1], correlations[lag + 2])
+    if even + odd >= 0 { (kept[lag + 1], kept[lag + 2]) = (even, odd) }
+    lag += 2
+  }
+  let last = lag - 2
+  if even > 0 { kept[last + 1] = even }
+  for pair in stride(from: 2, to: max(last, 2), by: 2) {
+    let previous = kept[pair - 2] + kept[pair - 1]
+    if kept[pair] + kept[pair + 1] > previous {
+      (kept[pair], kept[pair + 1]) = (previous / 2, previous / 2)
+    }
+  }
+  return -1 + 2 * kept[..<(last + 1)].reduce(0, +) + kept[last + 1]
+}
