@@ -29,9 +29,16 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
 
   // Syntax.
   case invalidText = "invalid-text"
-  case unexpectedToken = "unexpected-token"
+  case unknownCharacter = "unknown-character"
+  case invalidNumber = "invalid-number"
   case unterminatedString = "unterminated-string"
+  case unexpectedToken = "unexpected-token"
+  case unknownStatement = "unknown-statement"
+  case misplacedStatement = "misplaced-statement"
+  case reservedWord = "reserved-word"
+  case unopenedBracket = "unopened-bracket"
   case tooDeep = "too-deep"
+  case tooManyErrors = "too-many-errors"
 
   // Semantics.
   case unknownName = "unknown-name"

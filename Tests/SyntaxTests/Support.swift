@@ -1,0 +1,23 @@
+import Diagnostics
+import Syntax
+
+/// What parsing a text gives.
+struct Parsed {
+  let tree: SourceTree
+  let diagnostics: [Diagnostic]
+  let sources: SourceMap
+  let file: FileID
+
+  init(_ text: String) { self.init(bytes: Array(text.utf8)) }
+
+  init(bytes: [UInt8]) {
+    var sources = SourceMap()
+    file = sources.add(SourceFile(name: "test.gm", bytes: bytes))
+    var log = DiagnosticLog()
+    tree = parse(file, in: sources, log: &log)
+    diagnostics = log.diagnostics
+    self.sources = sources
+  }
+
+  var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+}
