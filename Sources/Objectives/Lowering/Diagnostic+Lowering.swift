@@ -1,0 +1,62 @@
+import Diagnostics
+
+/// One mistake ends the lowering of a question.
+struct LoweringFailure: Error, Hashable, Sendable {
+  let diagnostic: Diagnostic
+
+  init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+}
+
+/// Every message of this stage.
+extension Diagnostic {
+  static func notYetLowered(_ what: String, at span: SourceSpan, hint: String? = nil) -> Diagnostic
+  {
+    Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
+  }
+
+  static func cannotIntegrate(
+    _ name: String, query: String, at span: SourceSpan, type: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate, "cannot integrate \(name) out of \(query) exactly", at: span,
+      caption: "\(name) is \(type) and is not mentioned",
+      hint: "take a point, `over \(name)` with \(name) in the query; or draw it with `gmc sample`")
+  }
+
+  static func crossingSwitches(
+    _ first: String, _ second: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(first)` and `\(second)` exactly takes a sum over all their joint states",
+      at: span, caption: "joins plates that neither has alone",
+      hint: "put one of them in a guide, or mention it in the query")
+  }
+
+  static func missingPoint(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .missingPoint, "`\(name)` has no value here", at: span,
+      caption: "neither data, nor a point, nor summed out",
+      hint: "list it in `over`, or give it a value with `--init` or `--set`")
+  }
+
+  static func unpricedParameter(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .parameterWithoutPrior, "`\(name)` is a param: it has no prior to draw from", at: span,
+      hint: "declare `latent \(name)` with a prior, or find a point with `gmc fit`")
+  }
+
+  static func noObjective(_ model: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .noObjective, "`\(model)` asks no question: it has no `maximize` or `minimize`", at: span,
+      hint: "add `maximize log p(…)`, or draw from the posterior with `gmc sample`")
+  }
+
+  static func unnormalisedSupport(
+    _ family: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "gmc cannot truncate \(family) yet", at: span,
+      caption: "its distribution function is not available as a formula")
+  }
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+import Semantics
+import TensorIR
+
+/// Reading tables at subscripts, and making components line up.
+extension Lowering {
+  /// `x[e, …]`: the table at the subscripts; what they leave over are components of the result.
+  mutating func access(
+    _ id: VariableID, _ subscripts: [TypedExpression], at span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
+    let variable = model.variables[id]
+    if assignments[id] == .states { return try accessStates(id, variable, subscripts, at: span) }
+    let table = try table(of: id, readAt: span)
+    let sets = variable.indices.map { model.indices[$0].set } + componentSets(variable.type)
+    return try select(table, sets, at: subscripts)
+  }
+
+  /// A variable that is summed out has its states wherever it is read at its own letters.
+  private mutating func accessStates(
+    _ id: VariableID, _ variable: Variable, _ subscripts: [TypedExpression], at span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
+    let isOwn =
+      subscripts.count == variable.indices.count
+      && zip(subscripts, variable.indices).allSatisfy { subscript_, letter in
+        subscript_.kind == .index(letter) && letters[letter]?.isWhole == true
+      }
+    guard isOwn else {
+      throw fail(
+        .notYetLowered(
+          "a sum over `\(variable.name)` that is read at other places than its own", at: span,
+          hint: "name it in the query, or take its values as data"))
+    }
+    return try table(of: id, readAt: span)
+  }
+
+  /// Reads an operand at subscripts of its leading components, whose sets are given.
+  mutating func select(
+    _ operand: Operand, _ sets: [IndexSetID], at subscripts: [TypedExpression]
+  ) throws(LoweringFailure) -> Operand {
+    var value = operand.value
+    let axes = operand.components
+    var moves: [(from: AxisID, subscript: TypedExpression, set: IndexSetID)] = []
+    // What must move leaves its axis first, so that no two meet on the way.
+    for (slot, subscript_) in subscripts.enumerated() {
+      let set = sets[slot]
+      if case .index(let letter) = subscript_.kind, let binding = letters[letter],
+        binding.isWhole, binding.axis == axes[slot]
+      {
+        continue
+      }
+      let scratch = scratchAxis(set, slot)
+      if has(value, axes[slot]) { value = builder.rename(value, from: axes[slot], to: scratch) }
+      moves.append((scratch, subscript_, set))
+    }
+    let rest = Array(sets.dropFirst(subscripts.count))
+    let target = componentAxes(rest)
+    let source = Array(axes.dropFirst(subscripts.count))
+    value = move(value, from: source, to: target, sets: rest, slot: axes.count)
+    for (from, subscript_, set) in moves where has(value, from) {
+      value = try gather(value, along: from, at: subscript_, set)
+    }
+    return Operand(value, components: target)
+  }
+
+  private mutating func gather(
+    _ value: ValueID, along axis: AxisID, at subscript_: TypedExpression, _ set: IndexSetID
+  ) throws(LoweringFailure) -> ValueID {
+    if case .index(let letter) = subscript_.kind, let binding = letters[letter],
+      binding.isWhole, let target = binding.axis, !has(value, target),
+      model.indices[letter].set == set
+    {
+      return builder.rename(value, from: axis, to: target)
+    }
+    return builder.gather(value, axis: axis, at: try position(subscript_, in: set))
+  }
+
+  func has(_ value: ValueID, _ axis: AxisID) -> Bool {
+    builder.type(value).axes.contains(axis)
+  }
+
+  /// Renames axes, by way of scratch axes when a target is still another's source.
+  mutating func move(
+    _ value: ValueID, from source: [AxisID], to target: [AxisID], sets: [IndexSetID], slot: Int
+  ) -> ValueID {
+    var value = value
+    var pending: [(from: AxisID, to: AxisID)] = []
+    for (index, (from, to)) in zip(source, target).enumerated() where from != to {
+      guard has(value, from) else { continue }
+      if source.contains(to) {
+        let scratch = scratchAxis(sets[index], slot + index)
+        value = builder.rename(value, from: from, to: scratch)
+        pending.append((scratch, to))
+      } else {
+        pending.append((from, to))
+      }
+    }
+    for (from, to) in pending { value = builder.rename(value, from: from, to: to) }
+    return value
+  }
+
+  /// Renames the components of an operand to the given axes, which have the same sizes.
+  mutating func align(_ operand: Operand, to components: [AxisID]) -> Operand {
+    guard operand.components != components, operand.components.count == components.count else {
+      return operand
+    }
+    var value = operand.value
+    var pending: [(from: AxisID, to: AxisID)] = []
+    for (from, to) in zip(operand.components, components) where from != to {
+      guard has(value, from) else { continue }
+      if has(value, to) {
+        let size = builder.program[from].size
+        let free = builder.axis(builder.program[from].name, size: size)
+        value = builder.rename(value, from: from, to: free)
+        pending.append((free, to))
+      } else {
+        value = builder.rename(value, from: from, to: to)
+      }
+    }
+    for (from, to) in pending { value = builder.rename(value, from: from, to: to) }
+    return Operand(value, components: components)
+  }
+
+  /// The position from 0 that a subscript selects in a set.
+  mutating func position(
+    _ expression: TypedExpression, in set: IndexSetID
+  ) throws(LoweringFailure) -> ValueID {
+    if case .member = expression.type { return try lower(expression).value }
+    if case .bool = expression.type { return builder.cast(try lower(expression).value, to: .integer) }
+    let number = try number(expression).value
+    return builder.cast(
+      builder.subtract(number, builder.constant(Double(lowerMember(of: set)))), to: .integer)
+  }
+
+  /// The number of the first member of a set: `lower` of a range, otherwise 1.
+  func lowerMember(of set: IndexSetID) -> Int {
+    guard case .range(let lower, _) = model.indexSets[set].extent else { return 1 }
+    return constantInteger(lower) ?? 1
+  }
+}

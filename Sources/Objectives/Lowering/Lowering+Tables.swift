@@ -1,0 +1,212 @@
+import Binding
+import Diagnostics
+import ScalarMath
+import Semantics
+import TensorIR
+
+/// Variables as whole tables: over the letters of their declaration, then their components.
+extension Lowering {
+  /// The table of a variable; its components are the axes of its letters and of its type.
+  mutating func table(
+    of id: VariableID, readAt span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
+    if let table = tables[id] { return table }
+    let variable = model.variables[id]
+    guard pending.insert(id).inserted else {
+      throw fail(
+        .notYetLowered("the recursion of `\(variable.name)` along a chain", at: variable.span))
+    }
+    defer { pending.remove(id) }
+    let table = try makeTable(id, variable, readAt: span)
+    tables[id] = table
+    return table
+  }
+
+  private mutating func makeTable(
+    _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
+    switch assignments[id] {
+    case .block: return try makeBlock(id, variable)
+    case .states: return try makeStates(id, variable)
+    case .data:
+      if let value = bound.values[id] { return dataTable(id, variable, value) }
+      throw fail(.missingPoint(variable.name, at: span))
+    case nil: return try computedTable(id, variable, readAt: span)
+    }
+  }
+
+  /// The axes of a table: of its letters, then of the components of its type.
+  mutating func tableAxes(_ variable: Variable) -> [AxisID] {
+    variable.indices.map { axis(of: $0) } + componentAxes(componentSets(variable.type))
+  }
+
+  private mutating func dataTable(
+    _ id: VariableID, _ variable: Variable, _ value: BoundValue
+  ) -> Operand {
+    let axes = tableAxes(variable)
+    if let known = value.known {
+      let letters = variable.indices.map { axis(of: $0) }
+      let shape = letters.map { builder.program[$0].size }
+      masks[id] = input(
+        "\(variable.name) is known", .boolean, axes: letters,
+        BoundValue(shape: shape, storage: .booleans(known)))
+    }
+    if axes.isEmpty, case .reals(let numbers) = value.storage, let number = numbers.first {
+      return Operand(builder.constant(number))
+    }
+    return Operand(
+      input(variable.name, elementType(variable.type), axes: axes, value), components: axes)
+  }
+
+  func elementType(_ type: ValueType) -> ElementType {
+    switch type {
+    case .bool: .boolean
+    case .int, .nat, .member: .integer
+    case .array(let element, _): elementType(element)
+    case .real, .positive, .unit, .interval, .spread, .simplex, .ordered, .positiveOrdered,
+      .covariance, .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .optional,
+      .record, .group, .poison:
+      .real
+    }
+  }
+
+  /// An input of fixed values, given row-major over `axes` in their order.
+  mutating func input(
+    _ name: String, _ element: ElementType, axes: [AxisID], _ value: BoundValue
+  ) -> ValueID {
+    let result = builder.input(name, TensorType(element, axes), role: .data)
+    if case .input(let id) = builder.program[result].op {
+      data[id] = tensor(value, element, along: axes, in: builder.program)
+    }
+    return result
+  }
+
+  /// All states of a discrete variable along an axis of their own, whatever its letters.
+  private mutating func makeStates(
+    _ id: VariableID, _ variable: Variable
+  ) throws(LoweringFailure) -> Operand {
+    switch variable.type {
+    case .bool:
+      let axis = stateAxis(id, size: 2)
+      return Operand(builder.cast(builder.position(axis), to: .boolean))
+    case .member(let set):
+      return Operand(builder.position(stateAxis(id, size: size(set))))
+    case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+      .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
+      .weights, .array, .optional, .record, .group, .poison:
+      throw fail(
+        .notYetLowered("a sum over all values of `\(variable.name)`", at: variable.span))
+    }
+  }
+
+  /// A deterministic value or an abbreviation, part by part.
+  private mutating func computedTable(
+    _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
+    guard variable.parts.count == 1, let part = variable.parts.first,
+      part.region.allSatisfy({ $0 == .all })
+    else {
+      throw fail(
+        .notYetLowered("`\(variable.name)`, which is stated in parts,", at: variable.span))
+    }
+    guard case .expression(let value) = part.definition, part.role != .observed else {
+      throw fail(.missingPoint(variable.name, at: span))
+    }
+    let outer = letters
+    defer { letters = outer }
+    letters = [:]
+    for letter in variable.indices { bind(letter) }
+    let result = try lower(value)
+    let own = variable.indices.map { axis(of: $0) }
+    let components = componentAxes(componentSets(variable.type))
+    let aligned = align(result, to: components)
+    return Operand(aligned.value, components: own + components)
+  }
+
+  // MARK: Points
+
+  private mutating func makeBlock(
+    _ id: VariableID, _ variable: Variable
+  ) throws(LoweringFailure) -> Operand {
+    let own = variable.indices.map { axis(of: $0) }
+    let components = componentAxes(componentSets(variable.type))
+    let (space, event) = try space(of: id, variable, components)
+    let copies = components.dropLast(event)
+    let program = builder.program
+    let coordinates = space.coordinateCount { program[$0].size }
+      .map { coordinateAxis(id, size: $0) }
+    let axes = own + copies + (coordinates.map { [$0] } ?? [])
+    let input = builder.input(
+      variable.name, TensorType(.real, axes), role: .parameter)
+    let constrained = builder.constrain(input, along: coordinates, to: space)
+    logJacobians.append(builder.sum(constrained.logJacobian, over: own + copies))
+    if case .input(let inputID) = builder.program[input].op {
+      let offset = blocks.last.map { $0.offset + $0.count } ?? 0
+      blocks.append(
+        ParameterBlock(
+          variable: id, name: variable.name, input: inputID, offset: offset,
+          count: builder.program.count(builder.type(input))))
+    }
+    return Operand(constrained.value.value, components: own + components)
+  }
+
+  /// The space of one element, and how many of its components belong to it rather than to copies.
+  private mutating func space(
+    of id: VariableID, _ variable: Variable, _ components: [AxisID]
+  ) throws(LoweringFailure) -> (ConstrainedSpace, event: Int) {
+    let element =
+      if case .array(let element, _) = variable.type { element } else { variable.type }
+    let last = components.last
+    let pair = components.suffix(2)
+    switch element {
+    case .real:
+      return (.interval(lower: nil, upper: nil), 0)
+    case .positive:
+      return (.interval(lower: builder.constant(0), upper: nil), 0)
+    case .unit:
+      return (.interval(lower: builder.constant(0), upper: builder.constant(1)), 0)
+    case .interval(let lower, let upper):
+      return (
+        .interval(lower: try bound(lower, of: variable), upper: try bound(upper, of: variable)), 0
+      )
+    case .simplex:
+      if let last { return (.simplex(last), 1) }
+    case .ordered:
+      if let last { return (.ordered(last, positive: false), 1) }
+    case .positiveOrdered:
+      if let last { return (.ordered(last, positive: true), 1) }
+    case .covariance:
+      if let row = pair.first, let last { return (.covariance(row: row, column: last), 2) }
+    case .correlation:
+      if let row = pair.first, let last { return (.correlation(row: row, column: last), 2) }
+    case .choleskyFactor:
+      if let row = pair.first, let last { return (.choleskyFactor(row: row, column: last), 2) }
+    case .choleskyCorrelation:
+      if let row = pair.first, let last {
+        return (.choleskyCorrelation(row: row, column: last), 2)
+      }
+    case .spread, .int, .nat, .bool, .member, .weights, .optional, .record, .group, .array,
+      .poison:
+      break
+    }
+    throw fail(.notYetLowered("a point of `\(variable.name)`", at: variable.span))
+  }
+
+  /// A bound of an interval; `nil` when it is infinite.
+  private mutating func bound(
+    _ expression: TypedExpression, of variable: Variable
+  ) throws(LoweringFailure) -> ValueID? {
+    if isInfinite(expression) { return nil }
+    let outer = letters
+    defer { letters = outer }
+    letters = [:]
+    for letter in variable.indices { bind(letter) }
+    return try number(expression).value
+  }
+
+  private func isInfinite(_ expression: TypedExpression) -> Bool {
+    if case .infinity = expression.kind { return true }
+    if case .unary(.negate, let inner) = expression.kind { return isInfinite(inner) }
+    return false
+  }
+}

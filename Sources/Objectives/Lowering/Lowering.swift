@@ -1,0 +1,171 @@
+import Binding
+import Diagnostics
+import Semantics
+import TensorIR
+
+/// How a variable of the story gets its value in one question.
+enum Assignment: Hashable, Sendable {
+  /// Bound with the data, or a hyper.
+  case data
+  /// A point: constrained from coordinates that are parameters of the program.
+  case block
+  /// Summed out: all its states lie along an axis of their own.
+  case states
+}
+
+/// Where an index letter stands.
+struct LetterBinding: Hashable, Sendable {
+  /// The axis it runs over; `nil` for one fixed member.
+  let axis: AxisID?
+  /// The position from 0 in its set, an integer.
+  let position: ValueID
+  /// Whether it runs over its whole set, so that the position is that along the axis.
+  let isWhole: Bool
+}
+
+/// The state of lowering one question about one bound model to a tensor program.
+///
+/// A letter is an axis of the program; a component of a value is an axis named after its set, the
+/// first along a set being the same axis everywhere, so that values of one type line up. A stored
+/// table has the letters of its own declaration as axes; reading it at other subscripts renames or
+/// gathers.
+struct Lowering {
+  let bound: BoundModel
+  let assignments: [VariableID: Assignment]
+  var builder = ProgramBuilder()
+  var data: [InputID: Tensor] = [:]
+  var blocks: [ParameterBlock] = []
+  var letters: [IndexID: LetterBinding] = [:]
+  var locals: [LocalID: Operand] = [:]
+  var tables: [VariableID: Operand] = [:]
+  var masks: [VariableID: ValueID] = [:]
+  /// Tables being computed, to notice a recursion.
+  var pending: Set<VariableID> = []
+  /// The logs of Jacobians of the blocks, each summed to a number.
+  var logJacobians: [ValueID] = []
+  private var letterAxes: [IndexID: AxisID] = [:]
+  private var namedAxes: [AxisKey: AxisID] = [:]
+  /// Whether each element along a ragged letter's axis exists.
+  var raggedMasks: [AxisID: ValueID] = [:]
+
+  /// Axes that are not letters, each made once.
+  private enum AxisKey: Hashable {
+    case component(IndexSetID, occurrence: Int)
+    case literal(size: Int, occurrence: Int)
+    case scratch(IndexSetID, slot: Int)
+    case states(VariableID)
+    case coordinates(VariableID)
+    case region(VariableID, part: Int, slot: Int)
+    case event(IndexSetID, slot: Int)
+  }
+
+  init(_ bound: BoundModel, assignments: [VariableID: Assignment]) {
+    self.bound = bound
+    self.assignments = assignments
+    for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
+      _ = axis(of: id)
+    }
+  }
+
+  var model: TypedModel { bound.model }
+
+  func size(_ set: IndexSetID) -> Int { bound.sizes[set] ?? 0 }
+
+  /// The axis of a letter over its whole set.
+  mutating func axis(of letter: IndexID) -> AxisID {
+    if let axis = letterAxes[letter] { return axis }
+    let index = model.indices[letter]
+    let axis = builder.axis(index.name, size: size(index.set))
+    letterAxes[letter] = axis
+    if let mask = raggedMask(along: axis, index.set) { raggedMasks[axis] = mask }
+    return axis
+  }
+
+  /// The axis of the components over a set; `occurrence` counts earlier ones over the same set.
+  mutating func componentAxis(_ set: IndexSetID, _ occurrence: Int) -> AxisID {
+    let name = model.indexSets[set].name
+    if name.isEmpty {
+      let size = size(set)
+      return named(.literal(size: size, occurrence: occurrence), "c\(size)", size)
+    }
+    return named(.component(set, occurrence: occurrence), name, size(set))
+  }
+
+  mutating func scratchAxis(_ set: IndexSetID, _ slot: Int) -> AxisID {
+    named(.scratch(set, slot: slot), model.indexSets[set].name + "_", size(set))
+  }
+
+  mutating func stateAxis(_ variable: VariableID, size: Int) -> AxisID {
+    named(.states(variable), model.variables[variable].name, size)
+  }
+
+  mutating func coordinateAxis(_ variable: VariableID, size: Int) -> AxisID {
+    named(.coordinates(variable), model.variables[variable].name + "_free", size)
+  }
+
+  mutating func regionAxis(_ variable: VariableID, part: Int, slot: Int, size: Int) -> AxisID {
+    named(
+      .region(variable, part: part, slot: slot), model.variables[variable].name, size)
+  }
+
+  mutating func eventAxis(like axis: AxisID, _ set: IndexSetID, _ slot: Int) -> AxisID {
+    named(.event(set, slot: slot), builder.program[axis].name, builder.program[axis].size)
+  }
+
+  private mutating func named(_ key: AxisKey, _ name: String, _ size: Int) -> AxisID {
+    if let axis = namedAxes[key] { return axis }
+    let axis = builder.axis(name, size: size)
+    namedAxes[key] = axis
+    return axis
+  }
+
+  /// The sets of the components of a value of a type, outermost first.
+  func componentSets(_ type: ValueType) -> [IndexSetID] {
+    switch type {
+    case .real, .positive, .unit, .interval, .spread, .int, .nat, .bool, .member, .optional,
+      .weights, .record, .group, .poison:
+      []
+    case .simplex(let set), .ordered(let set), .positiveOrdered(let set): [set]
+    case .covariance(let set), .correlation(let set), .choleskyFactor(let set),
+      .choleskyCorrelation(let set):
+      [set, set]
+    case .array(let element, let sets): sets + componentSets(element)
+    }
+  }
+
+  /// The axes of the components over the given sets.
+  mutating func componentAxes(_ sets: [IndexSetID]) -> [AxisID] {
+    var seen: [IndexSetID: Int] = [:]
+    return sets.map { set in
+      let occurrence = seen[set, default: 0]
+      seen[set] = occurrence + 1
+      return componentAxis(set, occurrence)
+    }
+  }
+
+  func fail(_ diagnostic: Diagnostic) -> LoweringFailure { LoweringFailure(diagnostic) }
+
+  // MARK: Letters
+
+  /// Binds a letter to its whole set.
+  mutating func bind(_ letter: IndexID) {
+    let axis = axis(of: letter)
+    letters[letter] = LetterBinding(
+      axis: axis, position: builder.position(axis), isWhole: true)
+  }
+
+  mutating func integer(_ value: Int) -> ValueID {
+    builder.cast(builder.constant(Double(value)), to: .integer)
+  }
+
+  /// Whether each element of a ragged set exists, along its own axis and those of its parents.
+  private mutating func raggedMask(along axis: AxisID, _ set: IndexSetID) -> ValueID? {
+    guard let sizes = bound.raggedSizes[set] else { return nil }
+    let parents = model.indexSets[set].parents.map { self.axis(of: $0) }
+    let shape = parents.map { builder.program[$0].size }
+    let lengths = input(
+      "size of \(model.indexSets[set].name)", .integer, axes: parents,
+      BoundValue(shape: shape, storage: .integers(sizes.map { Int32($0) })))
+    return builder.compare(.less, builder.position(axis), lengths)
+  }
+}
