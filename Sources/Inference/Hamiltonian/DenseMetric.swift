@@ -40,12 +40,6 @@ struct DenseMetric: Sendable {
 
   /// Turns standard normal numbers u into a momentum p, by solving L^T p = u.
   func scale(_ normals: inout [Double]) {
-    for row in (0..<dimension).reversed() {
-      var rest = normals[row]
-      for later in row + 1..<max(dimension, row + 1) {
-        rest -= factor[later * dimension + row] * normals[later]
-      }
-      normals[row] = rest / factor[row * dimension + row]
-    }
+    DenseMatrix.solveLower(factor, order: dimension, transposed: true, replacing: &normals)
   }
 }
