@@ -32,7 +32,7 @@ public enum DenseMatrix {
   /// number of columns. A zero on the diagonal gives infinities.
   public static func solveLower(
     _ l: [Double], at offset: Int = 0, order n: Int, transposed: Bool = false,
-    _ b: inout [Double], at start: Int = 0, columns: Int = 1
+    replacing b: inout [Double], from start: Int = 0, columns: Int = 1
   ) {
     for step in 0..<n {
       let i = transposed ? n - 1 - step : step
@@ -72,7 +72,7 @@ public enum DenseMatrix {
   public static func inverse(lower l: [Double], at offset: Int = 0, order n: Int) -> [Double] {
     var result = [Double](repeating: 0, count: n * n)
     for i in 0..<n { result[i * n + i] = 1 }
-    solveLower(l, at: offset, order: n, &result, columns: n)
+    solveLower(l, at: offset, order: n, replacing: &result, columns: n)
     return result
   }
 }

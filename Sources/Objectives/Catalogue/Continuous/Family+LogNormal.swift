@@ -1,0 +1,35 @@
+import ScalarMath
+import Semantics
+
+/// Log-normal: the logarithm is normal with the given mean and spread.
+extension DistributionRow {
+  static let logNormal = DistributionRow(
+    .logNormal,
+    [(.mean, .real), (.sd, .positive), (.variance, .positive), (.precision, .positive)],
+    logDensity: { s in
+      let logX = log(s.x)
+      return -0.5 * standardized(logX, s).square - logSpread(s) - halfLogTwoPi - logX
+    },
+    tails: Tails(
+      logCDF: { onPositive($0) { x, s in standardized(log(x), s).apply(.logNormalCDF) } },
+      logSurvival: { s in
+        let x = (0 < s.x).select(s.x, else: 1)
+        return (0 < s.x).select((-standardized(log(x), s)).apply(.logNormalCDF), else: 0)
+      },
+      numericLogCDF: { x, p in .logNormalCDF((.log(max(x, 0)) - p[.mean]) / spread(p)) },
+      numericLogSurvival: { x, p in .logNormalCDF((p[.mean] - .log(max(x, 0))) / spread(p)) }),
+    draw: { stream, p in [.exp(stream.normal(mean: p[.mean], sd: spread(p)))] },
+    mean: { [.exp($0[.mean] + 0.5 * spread($0) * spread($0))] },
+    variance: { p in
+      let square = spread(p) * spread(p)
+      return [.expm1(square) * .exp(2 * p[.mean] + square)]
+    })
+}
+
+/// log P(X <= x) of a positive variable: the formula for x > 0, and -infinity below.
+func onPositive(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 < s.x
+  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: -.infinity)
+}
