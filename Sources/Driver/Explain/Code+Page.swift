@@ -52,6 +52,9 @@ extension Code {
     case .unusedData: .unusedData
     case .notYetLowered: .notYetLowered
     case .improperPrior: .improperPrior
+    case .missingPoint: .missingPoint
+    case .parameterWithoutPrior: .parameterWithoutPrior
+    case .noObjective: .noObjective
     }
   }
 }

@@ -105,4 +105,73 @@ extension ExplanationPage {
         observed x[n] : real ~ Normal(m, 1)
       }
       """)
+
+  static let missingPoint = ExplanationPage(
+    title: "a variable without a value",
+    meaning: """
+      A query conditions on a variable, or states its density, but nothing gives it a value: it is
+      not in the data, no `over` moves it, and no `expect` draws it.
+      """,
+    mistake: """
+      model M {
+        plate n in N
+        latent   w    : real ~ Normal(0, 1)
+        observed x[n] : real ~ Normal(w, 1)
+        maximize log p(x | w)
+      }
+      """,
+    remedy: """
+      model M {
+        plate n in N
+        latent   w    : real ~ Normal(0, 1)
+        observed x[n] : real ~ Normal(w, 1)
+        maximize log p(x | w) over w
+      }
+      """)
+
+  static let parameterWithoutPrior = ExplanationPage(
+    title: "a param in a model to be sampled",
+    meaning: """
+      A posterior is a distribution of the latents. A `param` has none; give it a prior, which makes
+      it a `latent`, or fit it first.
+      """,
+    mistake: """
+      model M {
+        plate n in N
+        param    m    : real
+        observed x[n] : real ~ Normal(m, 1)
+        maximize log p(x)
+      }
+      # gmc sample m.gm --data d.csv
+      """,
+    remedy: """
+      model M {
+        plate n in N
+        latent   m    : real ~ Normal(0, 10)
+        observed x[n] : real ~ Normal(m, 1)
+      }
+      """)
+
+  static let noObjective = ExplanationPage(
+    title: "a model without a question",
+    meaning: """
+      `gmc fit` runs the objective of a model. Without one there is nothing to fit: say what is to
+      be maximised, choose a `--member` of the family, or draw from the posterior.
+      """,
+    mistake: """
+      model M {
+        plate n in N
+        latent   m    : real ~ Normal(0, 10)
+        observed x[n] : real ~ Normal(m, 1)
+      }
+      # gmc fit m.gm --data d.csv
+      """,
+    remedy: """
+      model M {
+        plate n in N
+        latent   m    : real ~ Normal(0, 10)
+        observed x[n] : real ~ Normal(m, 1)
+        maximize log p(x, m) over m
+      }
+      """)
 }

@@ -1,5 +1,6 @@
 import Inference
 import Objectives
+import Semantics
 
 /// A lowered density that can be evaluated, with what is reported of its points.
 struct Problem: Sendable {

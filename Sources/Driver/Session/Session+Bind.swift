@@ -1,4 +1,5 @@
 import Binding
+import Diagnostics
 import Semantics
 
 extension Session {

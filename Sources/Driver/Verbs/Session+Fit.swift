@@ -3,6 +3,7 @@ import Inference
 import Objectives
 import ScalarMath
 import Semantics
+import Syntax
 
 extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
@@ -46,9 +47,7 @@ extension Session {
   private func climbs(
     _ density: ProgramDensity, from starts: [[Double]?]
   ) throws(CommandFailure) -> Restarts {
-    var settings = RestartSettings()
-    settings.ascent.maximumIterations = invocation.integer(.iterations) ?? 2000
-    settings.ascent.objectiveTolerance = invocation.real(.tolerance) ?? 1e-13
+    let settings = restartSettings()
     let progress = Progress(console, isQuiet: isQuiet)
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let results = parallelMap(starts.count, threads: threadCount) { index in
@@ -72,6 +71,13 @@ extension Session {
       throw failure(of: results)
     }
     return restarts
+  }
+
+  private func restartSettings() -> RestartSettings {
+    var settings = RestartSettings()
+    if let limit = invocation.integer(.iterations) { settings.ascent.maximumIterations = limit }
+    if let change = invocation.real(.tolerance) { settings.ascent.objectiveTolerance = change }
+    return settings
   }
 
   /// Why no start led anywhere.

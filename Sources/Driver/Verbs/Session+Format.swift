@@ -22,12 +22,12 @@ extension Session {
     }
   }
 
+  /// The file and its text in the one layout; `nil` after reporting its syntax errors.
   private mutating func formatted(_ path: String) -> (FileID, String)? {
     let input = path == "-" ? SourceFile(name: "<stdin>", bytes: console.readInput()) : nil
     guard let id = input.map({ sources.add($0) }) ?? readSource(path) else { return nil }
-    var fresh = DiagnosticLog()
-    let text = Syntax.format(id, in: sources, log: &fresh)
-    for diagnostic in fresh.diagnostics { log.insert(diagnostic) }
-    return fresh.containsError ? nil : text.map { (id, $0) }
+    if let text = Syntax.format(id, in: sources) { return (id, text) }
+    _ = parse(id, in: sources, log: &log)
+    return nil
   }
 }

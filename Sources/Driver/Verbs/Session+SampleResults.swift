@@ -1,5 +1,6 @@
 import Inference
 import Posterior
+import Semantics
 
 extension Session {
   /// The files that a sample can be written to.
