@@ -64,7 +64,9 @@ indirect enum JSON: Equatable, Sendable {
       return "[\n" + values.map { inner + $0.compact() }.joined(separator: ",\n") + "\n\(indent)]"
     case .object(let members):
       guard !members.isEmpty else { return "{}" }
-      let lines = members.map { inner + jsonString($0.name) + ": " + $0.value.pretty(indent: inner) }
+      let lines = members.map {
+        inner + jsonString($0.name) + ": " + $0.value.pretty(indent: inner)
+      }
       return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
     }
   }

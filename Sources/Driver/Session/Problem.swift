@@ -1,37 +1,40 @@
 import Inference
 import Objectives
 import Semantics
+import TensorIR
 
 /// A lowered density that can be evaluated, with what is reported of its points.
 struct Problem: Sendable {
   let lowered: LoweredDensity
   let density: ProgramDensity
   let reported: Reported
-  private let reporter: ProgramReport
+  private let reporter: Interpreter
 
   init(
-    lowered: LoweredDensity, density: ProgramDensity, reported: Reported, reporter: ProgramReport
-  ) {
+    _ lowered: LoweredDensity, reported: Reported, precision: Precision
+  ) throws(InterpreterFailure) {
     self.lowered = lowered
-    self.density = density
     self.reported = reported
-    self.reporter = reporter
+    density = try ProgramDensity(lowered, precision: precision)
+    reporter = try Interpreter(lowered.report, data: lowered.data)
   }
 
-  /// Returns the reported values at a point, in the order of `reported.names`.
-  func values(at position: some Sequence<Double>) throws(EvaluationFailure) -> [Double] {
-    let outputs = try reporter.evaluate(Array(position))
-    return zip(reported.quantities, reported.outputs).flatMap { quantity, output in
-      quantity.places.map { outputs[output][$0] }
+  /// Returns the reported values at each point, in the order of `reported.names`.
+  func values(at positions: [[Double]]) -> [[Double]] {
+    var reporter = reporter
+    return positions.map { position in
+      reporter.run(position)
+      return zip(reported.quantities, reported.outputs).flatMap { quantity, output in
+        let values = reporter.output(output)
+        return quantity.places.map { values[$0] }
+      }
     }
   }
 
   /// Returns the reported values at a point with their names.
-  func parameters(at position: [Double]) throws(CommandFailure) -> [Fit.Parameter] {
-    do throws(EvaluationFailure) {
-      return zip(reported.names, try values(at: position)).map { Fit.Parameter(name: $0, value: $1) }
-    } catch {
-      throw .fault(error.explanation)
+  func parameters(at position: [Double]) -> [Fit.Parameter] {
+    values(at: [position]).flatMap { row in
+      zip(reported.names, row).map { Fit.Parameter(name: $0, value: $1) }
     }
   }
 }
@@ -39,18 +42,22 @@ struct Problem: Sendable {
 extension Session {
   /// Makes a lowered density ready to be evaluated.
   func problem(_ lowered: LoweredDensity) throws(CommandFailure) -> Problem {
+    let reported: Reported
     do throws(UsageError) {
-      let reported = try Reported(
+      reported = try Reported(
         lowered.quantities, including: invocation.texts(.include),
         excluding: invocation.texts(.exclude))
-      for name in reported.omitted {
-        note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
-      }
-      return Problem(
-        lowered: lowered, density: ProgramDensity(lowered), reported: reported,
-        reporter: ProgramReport(lowered))
     } catch {
       throw .usage(error)
+    }
+    for name in reported.omitted {
+      note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
+    }
+    do throws(InterpreterFailure) {
+      let precision = invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
+      return try Problem(lowered, reported: reported, precision: precision)
+    } catch {
+      throw .fault(error.description)
     }
   }
 

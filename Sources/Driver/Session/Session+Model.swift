@@ -90,8 +90,8 @@ extension Diagnostic {
   fileprivate static func noObjective(_ model: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .noObjective, "`\(model)` asks no question", at: span,
-      hint: "add `maximize log p(…)`, choose a `--member` of a family, or draw from the posterior "
-        + "with `gmc sample`")
+      hint: "add `maximize log p(…)`, choose a `--member` of a family, or draw from the "
+        + "posterior with `gmc sample`")
   }
 
   fileprivate static func severalPlayers(at span: SourceSpan) -> Diagnostic {

@@ -29,7 +29,7 @@ extension Session {
       iterations: best.iterationCount, isConverged: best.isConverged,
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    fit.parameters = try problem.parameters(at: best.position)
+    fit.parameters = problem.parameters(at: best.position)
     try publish(fit, of: chosen, restarts)
   }
 

@@ -21,7 +21,7 @@ extension Session {
 
     Interruption.watch()
     let runs = try runChains(problem.density, settings, start: starts)
-    let sample = try gather(runs, problem, compileSeconds)
+    let sample = gather(runs, problem, compileSeconds)
     try publish(sample, of: chosen, settings, problem)
   }
 
@@ -90,23 +90,19 @@ extension Session {
     return runs
   }
 
+  /// The reported values of every draw.
   private func gather(
     _ runs: [ChainRun], _ problem: Problem, _ compileSeconds: Double
-  ) throws(CommandFailure) -> Sample {
-    do throws(EvaluationFailure) {
-      let rows = try runs.map { (run) throws(EvaluationFailure) in
-        try run.chain.statistics.indices.map { (draw) throws(EvaluationFailure) in
-          try problem.values(at: run.chain.draw(draw))
-        }
-      }
-      return Sample(
-        names: problem.reported.names, chains: runs.map(\.chain), rows: rows,
-        seconds: .init(
-          compile: compileSeconds, warmup: runs.map(\.warmupSeconds).max() ?? 0,
-          sampling: runs.map(\.samplingSeconds).max() ?? 0))
-    } catch {
-      throw .fault(error.explanation)
+  ) -> Sample {
+    let rows = parallelMap(runs.count, threads: threadCount) { index in
+      let chain = runs[index].chain
+      return problem.values(at: chain.statistics.indices.map { Array(chain.draw($0)) })
     }
+    return Sample(
+      names: problem.reported.names, chains: runs.map(\.chain), rows: rows,
+      seconds: .init(
+        compile: compileSeconds, warmup: runs.map(\.warmupSeconds).max() ?? 0,
+        sampling: runs.map(\.samplingSeconds).max() ?? 0))
   }
 }
 

@@ -10,7 +10,8 @@ extension Session {
     case "json", "csv": return
     case "nc":
       throw .usage(
-        UsageError("netCDF cannot be written yet", hint: "`-o fit.csv`, `-o DIR/` or `-o fit.json`"))
+        UsageError(
+          "netCDF cannot be written yet", hint: "`-o fit.csv`, `-o DIR/` or `-o fit.json`"))
     default:
       if path == "-" || path.hasSuffix("/") || isDirectory(path) { return }
       throw .usage(
@@ -46,7 +47,8 @@ extension Session {
     _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings, to path: String
   ) throws(CommandFailure) {
     let isFolder = FilePath.ending(of: path) != "csv"
-    let stem = isFolder ? (path.hasSuffix("/") ? path : path + "/") + "chain" : "\(path.dropLast(4))"
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    let stem = isFolder ? folder + "chain" : String(path.dropLast(4))
     if isFolder {
       do throws(FileError) { try makeDirectory(path) } catch { throw .unwritable(error) }
     }
