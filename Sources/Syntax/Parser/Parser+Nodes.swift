@@ -62,13 +62,21 @@ extension Parser {
   ) throws(Abandoned) -> [NodeDeclaration.Part] {
     var parts = [first]
     while skip(.comma) {
-      let role = isName(second) ? RoleKeyword(rawValue: text(of: token)) : nil
+      let role = isName(second) && !isSource(after: position) ? roleKeyword : nil
       let roleSpan = role.map { _ in span(of: token) }
       if role != nil { advance() }
       parts.append(
         NodeDeclaration.Part(role: role, roleSpan: roleSpan, declarator: try declarator()))
     }
     return parts
+  }
+
+  private var roleKeyword: RoleKeyword? { RoleKeyword(rawValue: text(of: token)) }
+
+  /// True iff `from "…"` follows the token at a position.
+  private func isSource(after position: Int) -> Bool {
+    position + 2 < tokens.count && tokens[position + 2].kind == .string
+      && isText(ContextualWord.from.rawValue, of: tokens[position + 1])
   }
 
   private mutating func definedNode(
