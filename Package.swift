@@ -33,7 +33,7 @@ let package = Package(
     // The data: tables matched to a model.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("ZlibBridge", ["CZlib"]),
-    library("Binding", ["Semantics", "Diagnostics", "ZlibBridge"]),
+    library("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge", "ScalarMath"]),
 
     // The picture: a typed model to a plate diagram.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
@@ -65,7 +65,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"]),
-    tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge"]),
+    tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge", "ScalarMath"]),
     tests("Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"]),
     tests("ScalarMath"),
     tests("TensorIR", ["ScalarMath"]),

@@ -64,6 +64,8 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case unreadableData = "unreadable-data"
   case badValue = "bad-value"
   case sizeMismatch = "size-mismatch"
+  case missingSize = "missing-size"
+  case badOption = "bad-option"
   case unusedData = "unused-data"
 
   // Lowering.

@@ -25,10 +25,13 @@ public struct Diagnostic: Hashable, Sendable {
   public let labels: [Label]
   /// The one likely way out.
   public let hint: String?
+  /// The data file that the message speaks of, shown behind the place.
+  public let dataFile: String?
 
   public init(
     _ code: Code, _ message: String, at span: SourceSpan?, caption: String? = nil,
-    labels: [Label] = [], hint: String? = nil, severity: Severity = .error
+    labels: [Label] = [], hint: String? = nil, dataFile: String? = nil,
+    severity: Severity = .error
   ) {
     self.code = code
     self.severity = severity
@@ -37,5 +40,6 @@ public struct Diagnostic: Hashable, Sendable {
     self.caption = caption
     self.labels = labels
     self.hint = hint
+    self.dataFile = dataFile
   }
 }
