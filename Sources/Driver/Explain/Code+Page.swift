@@ -45,10 +45,22 @@ extension Code {
     case .wrongArguments: .wrongArguments
     case .typeMismatch: .typeMismatch
     case .missingType: .missingType
+    case .notAValue: .notAValue
+    case .notAnIndexSet: .notAnIndexSet
+    case .badIndex: .badIndex
+    case .badExtent: .badExtent
+    case .outOfDomain: .outOfDomain
+    case .misusedRole: .misusedRole
+    case .badQuery: .badQuery
+    case .densityWithoutLog: .densityWithoutLog
+    case .badGuide: .badGuide
+    case .badMove: .badMove
     case .missingData: .missingData
     case .unreadableData: .unreadableData
     case .badValue: .badValue
     case .sizeMismatch: .sizeMismatch
+    case .missingSize: .missingSize
+    case .badOption: .badOption
     case .unusedData: .unusedData
     case .notYetLowered: .notYetLowered
     case .improperPrior: .improperPrior

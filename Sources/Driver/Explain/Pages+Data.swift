@@ -47,6 +47,50 @@ extension ExplanationPage {
     mistake: twoColumns + "\n# gmc fit m.gm --data three_rows.csv --size N=4",
     remedy: twoColumns + "\n# gmc fit m.gm --data three_rows.csv")
 
+  static let missingSize = ExplanationPage(
+    title: "a size that nobody says",
+    meaning: """
+      The size of an index set comes from the model (`K = 1..3`), from an array that has it as a
+      dimension, or from `--size`. This set has none of them.
+      """,
+    mistake: """
+      model M {
+        axis V
+        latent phi : simplex(V) ~ Dirichlet(fill(1, V))
+      }
+      # gmc generate m.gm --prior
+      """,
+    remedy: """
+      model M {
+        axis V
+        latent phi : simplex(V) ~ Dirichlet(fill(1, V))
+      }
+      # gmc generate m.gm --prior --size V=10
+      """)
+
+  static let badOption = ExplanationPage(
+    title: "an option that does not fit the model",
+    meaning: """
+      An option such as `--bind`, `--size`, `--set` or `--binarise` names a variable or an index set
+      that the model does not have, or asks for something that its type excludes.
+      """,
+    mistake: """
+      model M {
+        plate n in N
+        hyper    s    : positive = 1
+        observed x[n] : real ~ Normal(0, s)
+      }
+      # gmc compile m.gm --print model --set t=2
+      """,
+    remedy: """
+      model M {
+        plate n in N
+        hyper    s    : positive = 1
+        observed x[n] : real ~ Normal(0, s)
+      }
+      # gmc compile m.gm --print model --set s=2
+      """)
+
   static let unusedData = ExplanationPage(
     title: "data that the model does not use",
     meaning: """

@@ -9,31 +9,28 @@ struct LoadedFile: Sendable {
   let typed: TypedFile
 }
 
-extension Session {
-  /// Reads, parses and checks a file and what it imports, each once; `nil` if it cannot be read.
-  mutating func load(_ path: String, importedAt span: SourceSpan? = nil) -> LoadedFile? {
-    let place = resolved(path)
-    if let file = files[place] { return file }
-    if reading.contains(place) {
-      log.insert(.importCircle(path, at: span))
-      return nil
-    }
-    guard let (id, tree) = parseFile(path, importedAt: span) else { return nil }
-    reading.append(place)
-    let imports = loadImports(of: tree, from: path)
-    reading.removeLast()
-    let typed = Semantics.check(tree, importing: imports, log: &log)
-    let file = LoadedFile(id: id, tree: tree, typed: typed)
-    files[place] = file
-    return file
-  }
+/// A file and everything that it imports, read and parsed.
+private struct ImportTrees {
+  /// The trees of files by their place on the disk.
+  var trees: [String: SourceTree] = [:]
+  /// By the place of an import in the text, what it imports.
+  var targets: [SourceSpan: String] = [:]
+  /// The files that are being read, outermost first.
+  var reading: [String] = []
+}
 
-  /// Reads and parses one file.
-  mutating func parseFile(
-    _ path: String, importedAt span: SourceSpan? = nil
-  ) -> (FileID, SourceTree)? {
-    guard let id = readSource(path, importedAt: span) else { return nil }
-    return (id, parse(id, in: sources, log: &log))
+extension Session {
+  /// Reads, parses and checks a file with what it imports; `nil` if it cannot be read.
+  mutating func load(_ path: String) -> LoadedFile? {
+    guard let id = readSource(path) else { return nil }
+    let tree = parse(id, in: sources, log: &log)
+    var imports = ImportTrees()
+    imports.reading = [resolved(path)]
+    readImports(of: tree, from: path, into: &imports)
+    let typed = Semantics.check(
+      tree, importing: { [imports] in imports.targets[$0.span].flatMap { imports.trees[$0] } },
+      log: &log)
+    return LoadedFile(id: id, tree: tree, typed: typed)
   }
 
   /// Reads one source file; an unreadable one is a diagnostic.
@@ -46,13 +43,27 @@ extension Session {
     }
   }
 
-  private mutating func loadImports(of tree: SourceTree, from path: String) -> [String: TypedFile] {
-    var result: [String: TypedFile] = [:]
+  /// Reads each imported file once; a circle is reported where it closes.
+  private mutating func readImports(
+    of tree: SourceTree, from path: String, into imports: inout ImportTrees
+  ) {
     for statement in tree.statements {
       guard case .importFile(let literal, _) = statement.kind else { continue }
       let target = FilePath.relative(literal.text, to: path)
-      if let file = load(target, importedAt: literal.span) { result[literal.text] = file.typed }
+      let place = resolved(target)
+      if imports.reading.contains(place) {
+        log.insert(.importCircle(literal.text, at: literal.span))
+        continue
+      }
+      if imports.trees[place] == nil {
+        guard let id = readSource(target, importedAt: literal.span) else { continue }
+        let tree = parse(id, in: sources, log: &log)
+        imports.reading.append(place)
+        readImports(of: tree, from: target, into: &imports)
+        imports.reading.removeLast()
+        imports.trees[place] = tree
+      }
+      imports.targets[literal.span] = place
     }
-    return result
   }
 }

@@ -6,10 +6,6 @@ struct Session {
   let console: Console
   var sources = SourceMap()
   var log = DiagnosticLog()
-  /// The files that were read, by their place on the disk.
-  var files: [String: LoadedFile] = [:]
-  /// The files that are being read, outermost first.
-  var reading: [String] = []
 
   init(_ invocation: Invocation, console: Console) {
     self.invocation = invocation

@@ -2,5 +2,5 @@ extension Session {
   /// `gmc generate`
   mutating func generate() throws(CommandFailure) {}
   mutating func query() throws(CommandFailure) {}
-  mutating func compile() throws(CommandFailure) {}
+  func drawPlates(of chosen: ChosenModel, to path: String) throws(CommandFailure) {}
 }
