@@ -68,24 +68,19 @@ extension ExplanationPage {
   static let typeMismatch = ExplanationPage(
     title: "types that do not agree",
     meaning: """
-      An expression has another type than its place asks for: a vector where a number goes, two
-      vectors over different sets, a number where something true or false goes.
+      An expression has another type than its place asks for: a vector where a number goes, a
+      number where something true or false goes.
       """,
     mistake: """
       model M {
-        axis  D = 3
-        axis  E = 3
-        param a : real^D
-        param b : real^E
-        latent x ~ Normal(a @ b, 1)
+        param a : real
+        latent x ~ Normal(if a then 1 else 2, 1)
       }
       """,
     remedy: """
       model M {
-        axis  D = 3
-        param a : real^D
-        param b : real^D
-        latent x ~ Normal(a @ b, 1)
+        param a : real
+        latent x ~ Normal(if a > 0 then 1 else 2, 1)
       }
       """)
 

@@ -168,7 +168,7 @@ extension ExplanationPage {
         plate n in N
         latent   z[n] : real ~ Normal(0, 1)
         observed x[n] : real ~ Normal(z[n], 1)
-        guide q { x[n] ~ Normal(0, 1) }
+        guide q { z ~ Normal(0, 1) }
         maximize elbo(q)
       }
       """,

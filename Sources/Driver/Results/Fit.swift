@@ -1,4 +1,4 @@
-import Inference
+import Reporting
 
 /// A point that an objective ended at, with its names.
 struct Fit: Sendable {
@@ -25,31 +25,25 @@ struct Fit: Sendable {
   }
 
   /// The result as `--json` prints it.
-  func json() -> JSON {
-    var members: [JSON.Member] = [
-      .init(name: "objective", value: .number(objective)),
-      .init(name: "method", value: .text(method.rawValue)),
-      .init(name: "iterations", value: .number(Double(iterations))),
-      .init(name: "converged", value: .boolean(isConverged)),
-      .init(
-        name: "parameters",
-        value: .array(
-          parameters.map { .members(["name": .text($0.name), "value": .number($0.value)]) })),
-      .init(
-        name: "seconds",
-        value: .members(["compile": .number(seconds.compile), "fit": .number(seconds.fit)])),
-    ]
-    if !isComplete { members.append(.init(name: "incomplete", value: .boolean(true))) }
-    return .object(members)
+  func json() -> [JSONValue.Member] {
+    let values = parameters.map { parameter -> JSONValue in
+      ["name": .string(parameter.name), "value": .number(parameter.value)]
+    }
+    let seconds: JSONValue = ["compile": .number(seconds.compile), "fit": .number(seconds.fit)]
+    return [
+      .init("objective", .number(objective)), .init("method", .string(method.rawValue)),
+      .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
+      .init("parameters", .array(values)), .init("seconds", seconds),
+    ] + (isComplete ? [] : [.init("incomplete", true)])
   }
 
   /// The named values of a saved fit: points, or the means of a sample; `nil` if it is none.
-  static func values(of json: JSON) -> [String: Double]? {
-    guard let rows = json["parameters"]?.array else { return nil }
+  static func values(of json: JSONValue) -> [String: Double]? {
+    guard let rows = json["parameters"]?.elements else { return nil }
     var values: [String: Double] = [:]
     for row in rows {
-      guard let name = row["name"]?.text,
-        let value = row["value"]?.number ?? row["mean"]?.number
+      guard let name = row["name"]?.string,
+        let value = row["value"]?.double ?? row["mean"]?.double
       else { return nil }
       values[name] = value
     }

@@ -1,5 +1,6 @@
 import Inference
 import Posterior
+import Reporting
 
 /// Draws from a posterior with what is known about how they came to be.
 struct Sample: Sendable {
@@ -36,35 +37,17 @@ struct Sample: Sendable {
   }
 
   /// The result as `--json` prints it.
-  func json(_ summaries: [ParameterSummary]) -> JSON {
-    var members: [JSON.Member] = [
-      .init(name: "parameters", value: .array(summaries.map(Self.json))),
-      .init(name: "divergences", value: .number(Double(divergenceCount))),
-      .init(name: "max_depth_hits", value: .number(Double(maximumDepthCount))),
-      .init(
-        name: "ebfmi", value: .array(chains.map { .number(energyInformation($0.energies)) })),
-      .init(
-        name: "seconds",
-        value: .members([
-          "compile": .number(seconds.compile), "warmup": .number(seconds.warmup),
-          "sampling": .number(seconds.sampling),
-        ])),
-      .init(name: "gradients", value: .number(Double(gradientCount))),
+  func json(_ summaries: [ParameterSummary]) -> [JSONValue.Member] {
+    let seconds: JSONValue = [
+      "compile": .number(seconds.compile), "warmup": .number(seconds.warmup),
+      "sampling": .number(seconds.sampling),
     ]
-    if !isComplete { members.append(.init(name: "incomplete", value: .boolean(true))) }
-    return .object(members)
-  }
-
-  private static func json(_ summary: ParameterSummary) -> JSON {
-    func quantile(_ probability: Double) -> JSON {
-      .number(summary.quantiles.first { $0.probability == probability }?.value ?? .nan)
-    }
-    return .members([
-      "name": .text(summary.name), "mean": .number(summary.mean),
-      "sd": .number(summary.standardDeviation), "mcse_mean": .number(summary.meanMCSE),
-      "q5": quantile(0.05), "q50": quantile(0.5), "q95": quantile(0.95),
-      "rhat": .number(summary.rHat), "ess_bulk": .number(summary.bulkESS),
-      "ess_tail": .number(summary.tailESS),
-    ])
+    return [
+      .init("parameters", .array(summaries.map { JSONValue($0) })),
+      .init("divergences", .integer(divergenceCount)),
+      .init("max_depth_hits", .integer(maximumDepthCount)),
+      .init("ebfmi", .array(chains.map { .number(energyInformation($0.energies)) })),
+      .init("seconds", seconds), .init("gradients", .integer(gradientCount)),
+    ] + (isComplete ? [] : [.init("incomplete", true)])
   }
 }

@@ -1,5 +1,6 @@
 import Inference
 import Objectives
+import Reporting
 import Semantics
 import TensorIR
 
@@ -62,11 +63,12 @@ extension Session {
   }
 
   /// What makes a result reproducible.
-  func record(of chosen: ChosenModel) -> JSON {
-    .members([
-      "model": .text(chosen.model.name), "file": .text(chosen.path), "seed": .number(Double(seed)),
-      "command": .text(invocation.arguments.joined(separator: " ")),
-      "version": .text("gmc \(Help.version)"),
-    ])
+  func record(of chosen: ChosenModel) -> [JSONValue.Member] {
+    [
+      .init("model", .string(chosen.model.name)), .init("file", .string(chosen.path)),
+      .init("seed", .integer(seed)),
+      .init("command", .string(invocation.arguments.joined(separator: " "))),
+      .init("version", .string("gmc \(Help.version)")),
+    ]
   }
 }

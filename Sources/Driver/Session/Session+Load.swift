@@ -15,8 +15,6 @@ private struct ImportTrees {
   var trees: [String: SourceTree] = [:]
   /// By the place of an import in the text, what it imports.
   var targets: [SourceSpan: String] = [:]
-  /// The files that are being read, outermost first.
-  var reading: [String] = []
 }
 
 extension Session {
@@ -25,7 +23,7 @@ extension Session {
     guard let id = readSource(path) else { return nil }
     let tree = parse(id, in: sources, log: &log)
     var imports = ImportTrees()
-    imports.reading = [resolved(path)]
+    imports.trees[resolved(path)] = tree
     readImports(of: tree, from: path, into: &imports)
     let typed = Semantics.check(
       tree, importing: { [imports] in imports.targets[$0.span].flatMap { imports.trees[$0] } },
@@ -34,16 +32,16 @@ extension Session {
   }
 
   /// Reads one source file; an unreadable one is a diagnostic.
-  mutating func readSource(_ path: String, importedAt span: SourceSpan? = nil) -> FileID? {
+  mutating func readSource(_ path: String) -> FileID? {
     do throws(FileError) {
       return sources.add(SourceFile(name: path, bytes: try readFile(path)))
     } catch {
-      log.insert(.unreadable(error, importedAt: span))
+      log.insert(.unreadable(error))
       return nil
     }
   }
 
-  /// Reads each imported file once; a circle is reported where it closes.
+  /// Reads each imported file once; one that cannot be read is left out, for the checker to report.
   private mutating func readImports(
     of tree: SourceTree, from path: String, into imports: inout ImportTrees
   ) {
@@ -51,19 +49,12 @@ extension Session {
       guard case .importFile(let literal, _) = statement.kind else { continue }
       let target = FilePath.relative(literal.text, to: path)
       let place = resolved(target)
-      if imports.reading.contains(place) {
-        log.insert(.importCircle(literal.text, at: literal.span))
-        continue
-      }
-      if imports.trees[place] == nil {
-        guard let id = readSource(target, importedAt: literal.span) else { continue }
-        let tree = parse(id, in: sources, log: &log)
-        imports.reading.append(place)
-        readImports(of: tree, from: target, into: &imports)
-        imports.reading.removeLast()
-        imports.trees[place] = tree
-      }
       imports.targets[literal.span] = place
+      guard imports.trees[place] == nil, let bytes = try? readFile(target) else { continue }
+      let id = sources.add(SourceFile(name: target, bytes: bytes))
+      let tree = parse(id, in: sources, log: &log)
+      imports.trees[place] = tree
+      readImports(of: tree, from: target, into: &imports)
     }
   }
 }

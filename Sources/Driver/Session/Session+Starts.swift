@@ -1,4 +1,5 @@
 import Objectives
+import Reporting
 import Semantics
 
 extension Session {
@@ -47,7 +48,7 @@ extension Session {
       throw .usage(
         UsageError("cannot read `\(path)`: \(error.reason)", hint: "name a fit that was saved"))
     }
-    guard let values = JSON(bytes).flatMap({ Fit.values(of: $0) }) else {
+    guard let values = JSONValue(bytes).flatMap({ Fit.values(of: $0) }) else {
       throw .usage(
         UsageError("`\(path)` is no saved fit", hint: "`gmc fit … -o fit.json` writes one"))
     }

@@ -1,6 +1,7 @@
 import Binding
 import Inference
 import Objectives
+import Reporting
 import ScalarMath
 import Semantics
 import Syntax
@@ -55,7 +56,7 @@ extension Session {
         let hook = { (state: OptimizationProgress) -> RunDecision in
           progress.report {
             "start \(index + 1) of \(starts.count), iteration \(state.iteration): "
-              + "\(TextTable.short(state.value, digits: 10))"
+              + "\(significant(state.value, digits: 10))"
           }
           return Interruption.isRequested ? .stop : .proceed
         }
@@ -100,10 +101,10 @@ extension Session {
         throw .usage(
           UsageError("a fit cannot be written to `\(path)`", hint: "`-o fit.json`"))
       }
-      try write(fit.json().adding(record(of: chosen)).pretty(), to: path)
+      try write(JSONValue.object(fit.json() + record(of: chosen)).text(.indented) + "\n", to: path)
     }
     if invocation.has(.json) {
-      console.output(fit.json().compact() + "\n")
+      console.output(JSONValue.object(fit.json()).text() + "\n")
     } else if invocation.text(.output) != "-" {
       printTable(of: fit, restarts)
     }
@@ -117,15 +118,15 @@ extension Session {
 
   private func printTable(of fit: Fit, _ restarts: Restarts) {
     guard !isQuiet else { return }
-    var table = TextTable(["parameter", "value"])
+    var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
-      table.rows.append([parameter.name, TextTable.short(parameter.value, digits: 6)])
+      table.append([parameter.name, significant(parameter.value, digits: 6)])
     }
     console.output(table.text())
     let tops = restarts.maxima.compactMap(\.self)
     let agreeing = tops.count { abs($0.value - restarts.best.value) < 1e-6 * max(1, abs($0.value)) }
     console.output(
-      "objective \(TextTable.short(fit.objective, digits: 10)) after \(fit.iterations) iterations"
+      "objective \(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations"
         + " of L-BFGS"
         + (restarts.maxima.count > 1
           ? ", the best of \(restarts.maxima.count) starts (\(agreeing) ended there)" : "") + "\n")

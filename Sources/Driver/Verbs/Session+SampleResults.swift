@@ -1,5 +1,6 @@
 import Inference
 import Posterior
+import Reporting
 import Semantics
 
 extension Session {
@@ -28,13 +29,14 @@ extension Session {
     let summaries = sample.draws.summaries()
     if let path = invocation.text(.output) {
       if path == "-" || FilePath.ending(of: path) == "json" {
-        try write(sample.json(summaries).adding(record(of: chosen)).pretty(), to: path)
+        let json = JSONValue.object(sample.json(summaries) + record(of: chosen))
+        try write(json.text(.indented) + "\n", to: path)
       } else {
         try writeChains(sample, of: chosen, settings, to: path)
       }
     }
     if invocation.has(.json) {
-      console.output(sample.json(summaries).compact() + "\n")
+      console.output(JSONValue.object(sample.json(summaries)).text() + "\n")
     } else if invocation.text(.output) != "-", !isQuiet {
       printTable(summaries, of: sample)
     }
@@ -63,23 +65,11 @@ extension Session {
   }
 
   private func printTable(_ summaries: [ParameterSummary], of sample: Sample) {
-    var table = TextTable(
-      ["parameter", "mean", "sd", "mcse", "5 %", "50 %", "95 %", "R-hat", "ESS bulk", "ESS tail"])
-    for summary in summaries {
-      table.rows.append(
-        [summary.name, TextTable.short(summary.mean), TextTable.short(summary.standardDeviation)]
-          + [TextTable.short(summary.meanMCSE, digits: 2)]
-          + summary.quantiles.map { TextTable.short($0.value) }
-          + [
-            TextTable.fixed(summary.rHat, 3), TextTable.fixed(summary.bulkESS, 0),
-            TextTable.fixed(summary.tailESS, 0),
-          ])
-    }
-    console.output(table.text())
+    console.output(TextTable(summaries).text())
+    let seconds = sample.seconds.warmup + sample.seconds.sampling
     console.output(
       "\(sample.chains.count) chains of \(sample.draws.drawCount) draws in "
-        + "\(TextTable.fixed(sample.seconds.warmup + sample.seconds.sampling, 2)) s, "
-        + "\(sample.gradientCount) gradients\n")
+        + "\(fixed(seconds, fractionDigits: 2)) s, \(sample.gradientCount) gradients\n")
   }
 
   /// What a careful user would ask about before believing the numbers.

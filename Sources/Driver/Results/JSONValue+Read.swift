@@ -1,9 +1,29 @@
-extension JSON {
+import Reporting
+
+extension JSONValue {
   /// The document in some bytes; `nil` where they are no JSON.
   init?(_ bytes: [UInt8]) {
     var reader = JSONReader(bytes: bytes)
     guard let value = reader.value(depth: 0), reader.isAtEnd() else { return nil }
     self = value
+  }
+
+  /// The value of a member; `nil` if this is no object or has no such member.
+  subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  var string: String? { if case .string(let string) = self { string } else { nil } }
+
+  var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+
+  var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .null, .boolean, .string, .array, .object: nil
+    }
   }
 }
 
@@ -34,13 +54,13 @@ private struct JSONReader {
     return place == bytes.count
   }
 
-  mutating func value(depth: Int) -> JSON? {
+  mutating func value(depth: Int) -> JSONValue? {
     guard depth < Self.depthLimit else { return nil }
     skipSpace()
     switch next {
     case UInt8(ascii: "{"): return object(depth: depth)
     case UInt8(ascii: "["): return array(depth: depth)
-    case UInt8(ascii: "\""): return string().map { .text($0) }
+    case UInt8(ascii: "\""): return string().map { .string($0) }
     case UInt8(ascii: "t"): return word("true", .boolean(true))
     case UInt8(ascii: "f"): return word("false", .boolean(false))
     case UInt8(ascii: "n"): return word("null", .null)
@@ -48,22 +68,23 @@ private struct JSONReader {
     }
   }
 
-  private mutating func word(_ word: String, _ value: JSON) -> JSON? {
+  private mutating func word(_ word: String, _ value: JSONValue) -> JSONValue? {
     guard bytes[place...].starts(with: word.utf8) else { return nil }
     place += word.utf8.count
     return value
   }
 
-  private mutating func number() -> JSON? {
+  private mutating func number() -> JSONValue? {
     let signs = Set("+-.eE0123456789".utf8)
     let digits = bytes[place...].prefix { signs.contains($0) }
     place += digits.count
-    return Double(String(decoding: digits, as: UTF8.self)).map { .number($0) }
+    let text = String(decoding: digits, as: UTF8.self)
+    return Int(text).map { .integer($0) } ?? Double(text).map { .number($0) }
   }
 
-  private mutating func array(depth: Int) -> JSON? {
+  private mutating func array(depth: Int) -> JSONValue? {
     place += 1
-    var values: [JSON] = []
+    var values: [JSONValue] = []
     if take("]") { return .array([]) }
     repeat {
       guard let value = value(depth: depth + 1) else { return nil }
@@ -72,14 +93,14 @@ private struct JSONReader {
     return take("]") ? .array(values) : nil
   }
 
-  private mutating func object(depth: Int) -> JSON? {
+  private mutating func object(depth: Int) -> JSONValue? {
     place += 1
-    var members: [JSON.Member] = []
+    var members: [JSONValue.Member] = []
     if take("}") { return .object([]) }
     repeat {
       skipSpace()
       guard let name = string(), take(":"), let value = value(depth: depth + 1) else { return nil }
-      members.append(JSON.Member(name: name, value: value))
+      members.append(JSONValue.Member(name, value))
     } while take(",")
     return take("}") ? .object(members) : nil
   }
