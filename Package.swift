@@ -45,7 +45,7 @@ let package = Package(
     library("TensorIR", ["ScalarMath"]),
     library("Autodiff", ["TensorIR"]),
     library(
-      "Objectives", ["Binding", "Semantics", "TensorIR", "Diagnostics", "ScalarMath", "Autodiff"]),
+      "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),

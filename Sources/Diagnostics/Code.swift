@@ -71,6 +71,7 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   // Lowering.
   case notYetLowered = "not-yet-lowered"
   case improperPrior = "improper-prior"
+  case badParameter = "bad-parameter"
   case missingPoint = "missing-point"
   case parameterWithoutPrior = "parameter-without-prior"
   case noObjective = "no-objective"

@@ -161,4 +161,19 @@ import Testing
     #expect(second.positions == secondAgain.positions)
     #expect(first.positions != second.positions)
   }
+
+  @Test func threadsDoNotChangeTheDraws() async throws {
+    let (density, settings) = (ProductDensity.logistic(3), settings(40, 20))
+    let sequential = try run(density, settings, chains: 4).map(\.positions)
+    let concurrent = try await withThrowingTaskGroup(of: (Int, [Double]).self) { group in
+      for index in 0..<4 {
+        group.addTask {
+          let stream = RandomStream(seed: 1).stream(index)
+          return (index, try sampleChain(density, settings: settings, stream: stream).positions)
+        }
+      }
+      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    for (index, positions) in sequential.enumerated() { #expect(concurrent[index] == positions) }
+  }
 }

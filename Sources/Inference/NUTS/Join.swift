@@ -7,10 +7,10 @@ enum ProposalRule: Sendable {
   /// The new stretch with probability min(1, its weight over the old weight): at the top.
   case biasedProgressive
 
-  /// Returns the probability to choose the new stretch.
-  func probability(old: Double, new: Double) -> Double {
+  /// Returns the probability to choose the new stretch, given logarithms of weights.
+  func probability(old: Double, new: Double, total: Double) -> Double {
     switch self {
-    case .multinomial: .exp(new - .logSumExp(old, new))
+    case .multinomial: .exp(new - total)
     case .biasedProgressive: new > old ? 1 : .exp(new - old)
     }
   }
@@ -30,7 +30,8 @@ extension Stretch {
       pool.isStraight(from: near, to: next.far, momentumSum, next.momentumSum)
       && pool.isStraight(from: near, to: next.near, momentumSum, next.near.momentum)
       && pool.isStraight(from: far, to: next.far, next.momentumSum, far.momentum)
-    let probability = rule.probability(old: logWeight, new: next.logWeight)
+    let total = Double.logSumExp(logWeight, next.logWeight)
+    let probability = rule.probability(old: logWeight, new: next.logWeight, total: total)
     let dropped: Proposal
     if stream.uniform() < probability {
       (dropped, proposal) = (proposal, next.proposal)
@@ -43,7 +44,7 @@ extension Stretch {
     if far != near { far.release(to: &pool) }
     if next.near != next.far { next.near.release(to: &pool) }
     far = next.far
-    logWeight = .logSumExp(logWeight, next.logWeight)
+    logWeight = total
     return isStraight
   }
 }

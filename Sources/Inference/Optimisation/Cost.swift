@@ -15,6 +15,16 @@ struct Cost<Density: LogDensity> {
       self.position = position
       gradient = [Double](repeating: 0, count: position.count)
     }
+
+    /// The largest relative change of the cost that a relative change of a coordinate makes.
+    ///
+    /// Dennis and Schnabel: Numerical methods for unconstrained optimization (1983), section 7.2.
+    var relativeGradient: Double {
+      let change = zip(gradient, position).reduce(0) { largest, pair in
+        max(largest, abs(pair.0) * max(1, abs(pair.1)))
+      }
+      return change / max(1, abs(value))
+    }
   }
 
   init(_ density: Density) { self.density = density }

@@ -43,7 +43,7 @@ private struct Climb<Density: LogDensity> {
   /// Takes one step; returns a reason to stop, if there is one before or instead of the step.
   mutating func iterate() throws(EvaluationFailure) -> StopReason? {
     let scale = max(1, abs(point.value))
-    if relativeGradient <= settings.gradientTolerance { return .smallGradient }
+    if point.relativeGradient <= settings.gradientTolerance { return .smallGradient }
     if smallChangeCount >= settings.patience { return endOfProgress(.smallChange) }
     if partialStepCount > settings.maximumPartialSteps { return .noAscent }
     if iterationCount >= settings.maximumIterations { return .iterationLimit }
@@ -66,19 +66,9 @@ private struct Climb<Density: LogDensity> {
     return nil
   }
 
-  /// The largest relative change of the cost that a relative change of a coordinate makes.
-  ///
-  /// Dennis and Schnabel: Numerical methods for unconstrained optimization (1983), section 7.2.
-  private var relativeGradient: Double {
-    let change = zip(point.gradient, point.position).reduce(0) { largest, pair in
-      max(largest, abs(pair.0) * max(1, abs(pair.1)))
-    }
-    return change / max(1, abs(point.value))
-  }
-
   /// Returns the reason, unless the gradient is so large that a cliff must have ended the climb.
   private func endOfProgress(_ reason: StopReason) -> StopReason {
-    relativeGradient <= settings.cliffGradient ? reason : .noAscent
+    point.relativeGradient <= settings.cliffGradient ? reason : .noAscent
   }
 
   /// Searches along the quasi-Newton direction, or the gradient if that does not descend.

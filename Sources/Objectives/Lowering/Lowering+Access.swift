@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Semantics
 import TensorIR
@@ -131,9 +132,6 @@ extension Lowering {
       builder.subtract(number, builder.constant(Double(lowerMember(of: set)))), to: .integer)
   }
 
-  /// The number of the first member of a set: `lower` of a range, otherwise 1.
-  func lowerMember(of set: IndexSetID) -> Int {
-    guard case .range(let lower, _) = model.indexSets[set].extent else { return 1 }
-    return constantInteger(lower) ?? 1
-  }
+  /// The number of the first member of a set.
+  func lowerMember(of set: IndexSetID) -> Int { bound.firstMembers[set] ?? 1 }
 }

@@ -13,13 +13,13 @@ extension DistributionRow {
         onPositive($0) { x, s in
           let z = x / s[.scale]
           let isLow = z < 1
-          let upper = log1p((-2 / .pi) * z.constant(1).apply(.atan2, z))
-          return isLow.select(log(z.apply(.atan)) + .log(2 / .pi), else: upper)
+          let upper = log1p((-2 / .pi) * atan2(z.constant(1), z))
+          return isLow.select(log(atan(z)) + .log(2 / .pi), else: upper)
         }
       },
       logSurvival: { s in
         let z = max(s.x, 0) / s[.scale]
-        return log(z.constant(1).apply(.atan2, z)) + .log(2 / .pi)
+        return log(atan2(z.constant(1), z)) + .log(2 / .pi)
       },
       numericLogCDF: { x, p in
         let z = max(x, 0) / p[.scale]

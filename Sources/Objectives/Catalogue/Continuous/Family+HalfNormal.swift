@@ -13,13 +13,13 @@ extension DistributionRow {
         onPositive($0) { x, s in
           let z = x / s[.sd] * .sqrt(0.5)
           let isLow = z < 0.5
-          let upper = log1p(-isLow.select(0.5, else: z.apply(.erfc)))
-          return isLow.select(log(isLow.select(z, else: 1).apply(.erf)), else: upper)
+          let upper = log1p(-isLow.select(0.5, else: erfc(z)))
+          return isLow.select(log(erf(isLow.select(z, else: 1))), else: upper)
         }
       },
       logSurvival: { s in
         let z = max(s.x, 0) / s[.sd]
-        return (-z).apply(.logNormalCDF) + .log(2)
+        return logNormalCDF(-z) + .log(2)
       },
       numericLogCDF: { x, p in
         let z = max(x, 0) / p[.sd] * .sqrt(0.5)

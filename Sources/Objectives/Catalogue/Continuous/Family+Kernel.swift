@@ -9,7 +9,7 @@ extension DistributionRow {
       let axes = s.components(of: .data)
       let count = axes.reduce(1.0) { $0 * Double(s.size($1)) }
       let z = (s.x - s[.data]) / s[.bandwidth]
-      let total = (-0.5 * z.square).reduce(.logSumExp, over: axes)
+      let total = (-0.5 * z.square).logSumExp(over: axes)
       return total - log(s[.bandwidth]) - (halfLogTwoPi + .log(count))
     },
     draw: { stream, p in

@@ -11,10 +11,10 @@ extension DistributionRow {
       return -0.5 * standardized(logX, s).square - logSpread(s) - halfLogTwoPi - logX
     },
     tails: Tails(
-      logCDF: { onPositive($0) { x, s in standardized(log(x), s).apply(.logNormalCDF) } },
+      logCDF: { onPositive($0) { x, s in logNormalCDF(standardized(log(x), s)) } },
       logSurvival: { s in
         let x = (0 < s.x).select(s.x, else: 1)
-        return (0 < s.x).select((-standardized(log(x), s)).apply(.logNormalCDF), else: 0)
+        return (0 < s.x).select(logNormalCDF(-standardized(log(x), s)), else: 0)
       },
       numericLogCDF: { x, p in .logNormalCDF((.log(max(x, 0)) - p[.mean]) / spread(p)) },
       numericLogSurvival: { x, p in .logNormalCDF((p[.mean] - .log(max(x, 0))) / spread(p)) }),

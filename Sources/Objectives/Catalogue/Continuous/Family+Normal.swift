@@ -10,8 +10,8 @@ extension DistributionRow {
       -0.5 * standardized(s.x, s).square - logSpread(s) - halfLogTwoPi
     },
     tails: Tails(
-      logCDF: { standardized($0.x, $0).apply(.logNormalCDF) },
-      logSurvival: { (-standardized($0.x, $0)).apply(.logNormalCDF) },
+      logCDF: { logNormalCDF(standardized($0.x, $0)) },
+      logSurvival: { logNormalCDF(-standardized($0.x, $0)) },
       numericLogCDF: { x, p in .logNormalCDF((x - p[.mean]) / spread(p)) },
       numericLogSurvival: { x, p in .logNormalCDF((p[.mean] - x) / spread(p)) }),
     draw: { stream, p in [stream.normal(mean: p[.mean], sd: spread(p))] },

@@ -9,7 +9,7 @@ extension DistributionRow {
     logDensity: { s in
       // cos t - 1 = -2 sin^2(t / 2), so neither part grows with the concentration.
       let k = s[.concentration]
-      let half = (0.5 * (s.x - s[.mean])).apply(.sin)
+      let half = sin(0.5 * (s.x - s[.mean]))
       return -2 * k * half.square - logScaledBessel(k) - .log(2 * .pi)
     },
     draw: { stream, p in
@@ -30,7 +30,7 @@ private func logScaledBessel(_ k: Formula) -> Formula {
     series = (1 + series) * (odd * odd / Double(8 * j)) * inverse
   }
   let high = log1p(series) - 0.5 * log(2 * .pi * max(k, 64))
-  return (k < 64).select(k.constant(0).apply(.logBesselI, low) - low, else: high)
+  return (k < 64).select(logBesselI(k.constant(0), low) - low, else: high)
 }
 
 /// The variance on the line, pi^2/3 + 4 sum of (-1)^j I_j(k) / (I_0(k) j^2); nil where the

@@ -8,15 +8,15 @@ extension DistributionRow {
     logDensity: { s in
       let ratio = s.x / s[.scale]
       return log(s[.shape]) - log(s[.scale]) + xLogY(s[.shape] - 1, ratio)
-        - ratio.apply(.power, s[.shape])
+        - power(ratio, s[.shape])
     },
     tails: Tails(
       logCDF: {
-        onPositive($0) { x, s in log1mExpNegative((x / s[.scale]).apply(.power, s[.shape])) }
+        onPositive($0) { x, s in log1mExpNegative(power(x / s[.scale], s[.shape])) }
       },
       logSurvival: { s in
         let x = (0 < s.x).select(s.x, else: 1)
-        return (0 < s.x).select(-(x / s[.scale]).apply(.power, s[.shape]), else: 0)
+        return (0 < s.x).select(-power(x / s[.scale], s[.shape]), else: 0)
       },
       numericLogCDF: { x, p in .log1mExp(-.pow(max(x, 0) / p[.scale], p[.shape])) },
       numericLogSurvival: { x, p in -.pow(max(x, 0) / p[.scale], p[.shape]) }),

@@ -7,13 +7,12 @@ extension DistributionRow {
     .categorical, [(.probabilities, .simplex), (.logits, .real)],
     logDensity: { s in
       guard s.isGiven(.logits) else {
-        return s.components(of: .probabilities).reduce(s[.probabilities]) {
-          $0.element(at: s.x, along: $1)
-        }.apply(.log)
+        let axes = s.components(of: .probabilities)
+        return log(axes.reduce(s[.probabilities]) { $0.element(at: s.x, along: $1) })
       }
       let axes = s.components(of: .logits)
       return axes.reduce(s[.logits]) { $0.element(at: s.x, along: $1) }
-        - s[.logits].reduce(.logSumExp, over: axes)
+        - s[.logits].logSumExp(over: axes)
     },
     isInSupport: { s in
       let axes = s.components(of: .probabilities) + s.components(of: .logits)

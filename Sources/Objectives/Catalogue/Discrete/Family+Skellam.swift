@@ -10,7 +10,7 @@ extension DistributionRow {
       let middle = 2 * sqrt(a) * sqrt(b)
       // exp(-a - b) I(middle) with the growth exp(middle) of the Bessel function taken out.
       return 0.5 * s.x * (log(a) - log(b)) - (sqrt(a) - sqrt(b)).square
-        + (abs(s.x).apply(.logBesselI, middle) - middle)
+        + (logBesselI(abs(s.x), middle) - middle)
     },
     draw: { stream, p in
       [stream.poisson(mean: p[.rate1]) - stream.poisson(mean: p[.rate2])]

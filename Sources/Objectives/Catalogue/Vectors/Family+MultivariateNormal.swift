@@ -16,7 +16,7 @@ extension DistributionRow {
       if let precision = s.matrix(.precision) {
         // With precision L L', the standardised vector is L' (x - mean).
         let root = precision.factor(s)
-        let z = s.write { $0.contract(root.entries.value, distance.value, over: [root.row]) }
+        let z = (root.entries * distance).sum(over: [root.row])
         return root.logDiagonal(s) - 0.5 * z.square.sum(over: [root.column]) - constant
       }
       guard let root = s.matrix(.cholesky) ?? s.matrix(.covariance)?.factor(s) else {

@@ -76,3 +76,12 @@ func written(
     write(&builder, draw, parameters) { condition($0).value }
   }
 }
+
+/// A function of one real, with `x` for it, in the form that a row holds.
+func writtenAt(
+  _ formula: @escaping @Sendable (DensityScope) -> Formula
+) -> @Sendable (inout ProgramBuilder, ValueID, DistributionRow.Parameters) -> ValueID {
+  { builder, x, parameters in
+    write(&builder, Operand(x), parameters) { formula($0).value }
+  }
+}

@@ -17,24 +17,24 @@ extension DistributionRow {
   ) {
     self.requirements = requirements
     self.logDensity = written(logDensity)
-    self.isInSupport = isInSupport.map { written($0) }
-    logCDF = tails.map { tails in
-      { builder, x, parameters in written(tails.logCDF)(&builder, Operand(x), parameters) }
-    }
-    logSurvival = tails.map { tails in
-      { builder, x, parameters in written(tails.logSurvival)(&builder, Operand(x), parameters) }
-    }
-    sample = draw.map { draw in
-      { stream, parameters throws(BadParameter) in
+    self.isInSupport = if let isInSupport { written(isInSupport) } else { nil }
+    logCDF = if let tails { writtenAt(tails.logCDF) } else { nil }
+    logSurvival = if let tails { writtenAt(tails.logSurvival) } else { nil }
+    if let draw {
+      sample = { stream, parameters throws(BadParameter) in
         try parameters.check(requirements, of: family)
         return draw(&stream, parameters)
       }
+    } else {
+      sample = nil
     }
-    sampleTruncated = tails.map { tails in
-      { stream, parameters, bounds throws(BadParameter) in
+    if let tails {
+      sampleTruncated = { stream, parameters, bounds throws(BadParameter) in
         try parameters.check(requirements, of: family)
         return [tails.draw(&stream, parameters, in: bounds)]
       }
+    } else {
+      sampleTruncated = nil
     }
     self.mean = mean
     self.variance = variance

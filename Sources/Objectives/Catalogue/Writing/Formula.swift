@@ -28,7 +28,7 @@ struct Formula {
 
   var square: Formula { apply(.square) }
 
-  func compare(_ relation: Comparison, _ other: Formula) -> Condition {
+  func compare(_ relation: TensorIR.Comparison, _ other: Formula) -> Condition {
     Condition(
       value: scribe.builder.compare(relation, value, other.value), scribe: scribe)
   }
@@ -37,8 +37,8 @@ struct Formula {
     scribe.formula(scribe.builder.sum(value, over: axes))
   }
 
-  func reduce(_ reduction: Reduction, over axes: [AxisID]) -> Formula {
-    scribe.formula(scribe.builder.reduce(reduction, value, over: axes))
+  func logSumExp(over axes: [AxisID]) -> Formula {
+    scribe.formula(scribe.builder.reduce(.logSumExp, value, over: axes))
   }
 
   /// The same value with the axes, repeated along those that it lacks.
@@ -105,6 +105,14 @@ func sqrt(_ x: Formula) -> Formula { x.apply(.sqrt) }
 func abs(_ x: Formula) -> Formula { x.apply(.absolute) }
 func logGamma(_ x: Formula) -> Formula { x.apply(.logGamma) }
 func softplus(_ x: Formula) -> Formula { x.apply(.softplus) }
+func sin(_ x: Formula) -> Formula { x.apply(.sin) }
+func atan(_ x: Formula) -> Formula { x.apply(.atan) }
+func erf(_ x: Formula) -> Formula { x.apply(.erf) }
+func erfc(_ x: Formula) -> Formula { x.apply(.erfc) }
+func logNormalCDF(_ x: Formula) -> Formula { x.apply(.logNormalCDF) }
+func atan2(_ y: Formula, _ x: Formula) -> Formula { y.apply(.atan2, x) }
+func power(_ x: Formula, _ y: Formula) -> Formula { x.apply(.power, y) }
+func logBesselI(_ order: Formula, _ x: Formula) -> Formula { order.apply(.logBesselI, x) }
 func logBeta(_ x: Formula, _ y: Formula) -> Formula { x.apply(.logBeta, y) }
 func xLogY(_ x: Formula, _ y: Formula) -> Formula { x.apply(.xLogY, y) }
 func min(_ x: Formula, _ y: Double) -> Formula { x.apply(.minimum, x.constant(y)) }

@@ -1,0 +1,45 @@
+import ScalarMath
+import Semantics
+import Testing
+import TensorIR
+
+@testable import Objectives
+
+/// The catalogue's densities against values from mpmath.
+@Suite struct DensityTests {
+  static let table = Result { try DensityCase.all() }
+
+  /// Fails unless found is within 1e-12 of expected, relative to the larger of it and 1.
+  private func expectClose(_ found: Double, _ expected: Double, _ row: DensityCase, _ what: String) {
+    let error = abs(found - expected) / max(abs(expected), 1)
+    #expect(
+      found == expected || error <= 1e-12, "\(what) of \(row) is \(expected), found \(found)")
+  }
+
+  @Test(arguments: Family.allCases) func logDensityAgreesWithReference(_ family: Family) throws {
+    let rows = try Self.table.get().filter { $0.family == family }
+    #expect(!rows.isEmpty || family == .flat)
+    for row in rows {
+      var program = DensityProgram(family, row.parameters, at: row.draw)
+      let value = program.write(family.row.logDensity)
+      expectClose(try evaluate(program, [value])[0], row.logDensity, row, "log density")
+    }
+  }
+
+  @Test(arguments: Family.allCases) func tailsAgreeWithReference(_ family: Family) throws {
+    let catalogued = family.row
+    let rows = try Self.table.get().filter { $0.family == family }
+    for row in rows {
+      guard let logCDF = catalogued.logCDF, let logSurvival = catalogued.logSurvival else {
+        #expect(row.logCDF == nil)
+        continue
+      }
+      var program = DensityProgram(family, row.parameters, at: row.draw)
+      let lower = program.write { logCDF(&$0, $1.value, $2) }
+      let upper = program.write { logSurvival(&$0, $1.value, $2) }
+      let found = try evaluate(program, [lower, upper])
+      expectClose(found[0], try #require(row.logCDF), row, "log P(X <= x)")
+      expectClose(found[1], try #require(row.logSurvival), row, "log P(X > x)")
+    }
+  }
+}
