@@ -64,6 +64,7 @@ extension Code {
     case .unusedData: .unusedData
     case .notYetLowered: .notYetLowered
     case .improperPrior: .improperPrior
+    case .badParameter: .badParameter
     case .missingPoint: .missingPoint
     case .parameterWithoutPrior: .parameterWithoutPrior
     case .noObjective: .noObjective

@@ -218,4 +218,24 @@ extension ExplanationPage {
         maximize log p(x, m) over m
       }
       """)
+
+  static let badParameter = ExplanationPage(
+    title: "an argument outside its domain while drawing",
+    meaning: """
+      A draw needs arguments in their domain: a standard deviation above zero, a probability
+      between 0 and 1. The value comes from the data, from `--set`, or from what was drawn before.
+      """,
+    mistake: """
+      model M {
+        hyper m : real = -1
+        latent x ~ Exponential(m)
+      }
+      # gmc generate m.gm --prior
+      """,
+    remedy: """
+      model M {
+        hyper m : real = 1
+        latent x ~ Exponential(m)
+      }
+      """)
 }
