@@ -44,7 +44,7 @@ public struct Derivation: Sendable {
   private func escaped(_ text: String) -> String {
     text.split(separator: "$", omittingEmptySubsequences: false).enumerated().map { index, part in
       guard index.isMultiple(of: 2) else { return "$\(part)$" }
-      return ["_", "%", "&", "#"].reduce(part.replacing("`", with: "")) {
+      return ["_", "%", "&", "#"].reduce(String(part.replacing("`", with: ""))) {
         $0.replacing($1, with: "\\\($1)")
       }
     }.joined()
