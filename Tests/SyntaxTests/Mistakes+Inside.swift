@@ -72,6 +72,12 @@ let mistakesInside: [Mistake] = [
     .unexpectedToken, "given x : real as <<name>>", "a label in quotes", hint: "`\"name\"`"),
   .inModel(.unexpectedToken, "tie a, b <<3>>", "expected `within`"),
   .inModel(.unexpectedToken, "latent x ~ Normal(0, 1) truncated <<3>>", "two bounds"),
+  .inModel(
+    .unexpectedToken, "compare a in {0 <<1>>} by f(a)", "expected `,` or `}`",
+    hint: "`0, 1` or `0 * 1`", repair: ", 1"),
+  .inModel(
+    .unexpectedToken, "axis a = {b <<c>>, d}", "expected `,` or `}`",
+    hint: "`b, c` or `b * c`", repair: ", c"),
   .inModel(.unexpectedToken, "compare a in {1} <<log>> p(x)", "expected `by`"),
   .inModel(.unexpectedToken, "net f(x : T) <<=>> mlp(x)", "expected `->`"),
   Mistake(.unexpectedToken, "family F <<M>> {\n}\n", "expected `of`"),
