@@ -47,6 +47,16 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case wrongArguments = "wrong-arguments"
   case typeMismatch = "type-mismatch"
   case missingType = "missing-type"
+  case notAValue = "not-a-value"
+  case notAnIndexSet = "not-an-index-set"
+  case badIndex = "bad-index"
+  case badExtent = "bad-extent"
+  case outOfDomain = "out-of-domain"
+  case misusedRole = "misused-role"
+  case badQuery = "bad-query"
+  case densityWithoutLog = "density-without-log"
+  case badGuide = "bad-guide"
+  case badMove = "bad-move"
 
   // Data.
   case missingData = "missing-data"

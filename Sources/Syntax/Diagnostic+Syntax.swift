@@ -24,12 +24,16 @@ extension Diagnostic {
   static func unknownCharacter(_ scalar: Unicode.Scalar, at span: SourceSpan) -> Diagnostic {
     let isVisible = scalar.properties.generalCategory != .format
     let code = "U+" + String(scalar.value, radix: 16, uppercase: true)
-    let isQuote = ["\u{201C}", "\u{201D}", "\u{201E}"].contains(scalar)
     return Diagnostic(
       .unknownCharacter,
       isVisible
         ? "`\(scalar)` has no meaning here" : "here is an invisible character, \(code)",
-      at: span, hint: isQuote ? "straight quotes, `\"`" : "delete it")
+      at: span, hint: "delete it")
+  }
+
+  static func typographicQuotes(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unknownCharacter, "a string has straight quotes", at: span, hint: "`\"…\"`")
   }
 
   static func numberTooLarge(_ digits: String, at span: SourceSpan) -> Diagnostic {

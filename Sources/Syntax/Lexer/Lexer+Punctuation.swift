@@ -24,6 +24,8 @@ private let foreignScalars: [Unicode.Scalar: (replacement: String, kind: Token.K
   "!": ("not", .reserved(.not)), "\u{221E}": ("inf", .reserved(.inf)), "\u{2223}": ("|", .punctuation(.bar)),
 ]
 
+private let typographicQuotes: Set<Unicode.Scalar> = ["\u{201C}", "\u{201D}", "\u{201E}"]
+
 private let singles: [UInt8: Punctuation] = Dictionary(
   uniqueKeysWithValues: Punctuation.allCases.filter { $0.rawValue.utf8.count == 1 }
     .map { ($0.rawValue.utf8.first ?? 0, $0) })
@@ -65,9 +67,24 @@ extension Lexer {
       readWord()
     } else if scalar.properties.isWhitespace {
       offset += length
+    } else if typographicQuotes.contains(scalar) {
+      readTypographicString()
     } else {
       readForeign(scalar, length: length)
     }
+  }
+
+  /// Reads a string that a word processor has given curved quotes.
+  private mutating func readTypographicString() {
+    let start = offset
+    while offset < bytes.count, bytes[offset] != UInt8(ascii: "\n"),
+      let (next, length) = scalar(in: bytes, at: offset)
+    {
+      offset += length
+      if offset - length > start, typographicQuotes.contains(next) { break }
+    }
+    report(.typographicQuotes(at: span(from: start, to: offset)))
+    append(.string, from: start)
   }
 
   /// Reads a character that is not of the language as the mark it stands for, if it does.

@@ -58,20 +58,22 @@ extension Parser {
     if at(.rightBrace), !closesOuterBlock(head) {
       advance()
     } else if isOpened {
-      reportMissingBrace(of: opening, block)
+      reportMissingBrace(of: opening)
     }
     return items
   }
 
-  private mutating func reportMissingBrace(of opening: Int, _ block: Block) {
+  /// Reports a block without its end, unless the truncated text has been reported already.
+  private mutating func reportMissingBrace(of opening: Int) {
+    joined = -1
+    ended = position
+    missingBraces -= 1
+    if token.kind == .endOfFile, hasReportedEnd { return }
     let end =
       token.kind == .endOfFile
       ? "the file ends" : "`\(text(of: token))` comes on line \(lineNumber(of: token))"
-    if missingBraces > 0 || token.kind != .endOfFile {
-      missingBraces -= 1
-      report(
-        .unclosedBracket("{", at: span(of: tokens[opening]), caption: "\(end) before a `}`"))
-    }
+    report(.unclosedBracket("{", at: span(of: tokens[opening]), caption: "\(end) before a `}`"))
+    hasReportedEnd = token.kind == .endOfFile
   }
 
   /// True iff a `}` is missing and the next one, by its indentation, is that of an outer block.
@@ -98,7 +100,7 @@ extension Parser {
 
   /// Reports what follows a statement without a separator.
   mutating func expectEndOfStatement() throws(Abandoned) {
-    guard !atEndOfStatement else { return }
+    guard !atEndOfStatement, ended != position else { return }
     if case .punctuation(let mark) = next, mark.isClosing {
       throw abandon(.unopenedBracket(mark.rawValue, at: span(of: token)))
     }

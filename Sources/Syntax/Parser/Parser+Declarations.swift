@@ -75,6 +75,7 @@ extension Parser {
   private mutating func missingIndexLetter(
     _ keyword: IndexSetDeclaration.Keyword, _ set: Name
   ) -> Abandoned {
+    if isName(next), isName(second) { return expected("`in`", hint: "`in`") }
     let first = set.text.prefix(1).lowercased()
     let letter = first == set.text ? "i" : first
     return abandon(

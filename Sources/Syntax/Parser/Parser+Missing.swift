@@ -5,7 +5,7 @@ extension Parser {
   mutating func missingExpression() throws(Abandoned) -> Expression {
     let place = SourceSpan(file: file, start: previous.end, end: previous.end)
     let failure = missingExpressionError()
-    guard resume < 0 || resume < position, mayFollowExpression else { throw failure }
+    guard resume != position, mayFollowExpression else { throw failure }
     height = 1
     return Expression(.missing, at: place)
   }
@@ -14,6 +14,9 @@ extension Parser {
     if previous.kind == .punctuation(.comma), case .punctuation(let mark) = token.kind,
       mark.isClosing, !brackets.isEmpty, mark != .rightBrace
     {
+      return abandon(.trailingComma(at: span(of: previous)))
+    }
+    if previous.kind == .punctuation(.comma), at(.comma) {
       return abandon(.trailingComma(at: span(of: previous)))
     }
     if at(.not) {

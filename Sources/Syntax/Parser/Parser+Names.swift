@@ -6,13 +6,13 @@ extension Parser {
     let token = token
     switch next {
     case .name:
-      if beginsStatement(position), position > 0 { throw expected(what) }
+      if beginsStatement(position) { throw expected(what) }
       advance()
       return Name(text(of: token), at: span(of: token))
     case .quotedName:
       advance()
       return Name(unquoted(token), at: span(of: token))
-    case .reserved where !startsOperand(second):
+    case .reserved where !isName(second) && second != .number:
       report(.reservedWord(text(of: token), at: span(of: token)))
       advance()
       return Name(text(of: token), at: span(of: token))

@@ -33,7 +33,10 @@ extension Parser {
       advance()
       return leaf(.number(Double(text) ?? .nan, text: text), from: start)
     case .name, .quotedName:
-      if beginsStatement(position), position > 0 { return try missingExpression() }
+      if beginsStatement(position) || beginsDeclaration {
+        resume = position
+        return try missingExpression()
+      }
       let name = try self.name("an expression")
       return leaf(.name(name), from: start)
     case .punctuation(.leftParenthesis):

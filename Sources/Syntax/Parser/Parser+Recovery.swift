@@ -15,11 +15,28 @@ extension Parser {
   ///
   /// No expression has two names side by side, so this also tells where a bracket was forgotten.
   func beginsStatement(_ position: Int) -> Bool {
-    guard tokens[position].startsLine, statementWord(at: position) != nil,
-      position + 1 < tokens.count
+    guard tokens[position].startsLine, position > 0, position + 1 < tokens.count,
+      statementWord(at: position) != nil
     else { return false }
     let following = tokens[position + 1]
     return isName(following.kind) && !following.startsLine
+  }
+
+  /// True iff the next token starts its line and is a name with `=` or `~` after it or its indices.
+  ///
+  /// Outside brackets no expression goes on like that, so an operand was forgotten before it.
+  var beginsDeclaration: Bool {
+    guard token.startsLine, brackets.isEmpty, isName(token.kind) else { return false }
+    var end = position + 1
+    if tokens[end].kind == .punctuation(.leftBracket) {
+      while end < min(position + 20, tokens.count - 1), !tokens[end].startsLine,
+        tokens[end].kind != .punctuation(.rightBracket)
+      {
+        end += 1
+      }
+      end = min(end + 1, tokens.count - 1)
+    }
+    return tokens[end].kind == .punctuation(.assign) || tokens[end].kind == .punctuation(.tilde)
   }
 
   /// Moves to the end of a statement that was given up, over whole brackets and blocks.

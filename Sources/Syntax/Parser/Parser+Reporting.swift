@@ -19,6 +19,7 @@ extension Parser {
   /// Reports a diagnostic and gives up the statement.
   mutating func abandon(_ diagnostic: Diagnostic) -> Abandoned {
     report(diagnostic)
+    if token.kind == .endOfFile { hasReportedEnd = true }
     return Abandoned()
   }
 

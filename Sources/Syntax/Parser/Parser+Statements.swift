@@ -8,8 +8,10 @@ extension Parser {
       statements += self.statements(in: nil)
       guard at(.rightBrace) else { return SourceTree(statements: statements) }
       report(.unopenedBracket("}", at: span(of: token)))
-      missingBraces += 1
-      advance()
+      while at(.rightBrace) {
+        missingBraces += 1
+        advance()
+      }
     }
   }
 

@@ -25,6 +25,10 @@ struct Parser {
   var blocks: [Block] = []
   /// The positions of their first tokens.
   var heads: [Int] = []
+  /// The position where a block without `}` was ended.
+  var ended = -1
+  /// True iff an error says that the text ends too early.
+  var hasReportedEnd = false
   /// How deep the recursion is.
   var depth = 0
   /// The height of the expression that was read last.

@@ -1,0 +1,18 @@
+public import Diagnostics
+public import Syntax
+
+/// Returns the models and families of a file with their names resolved, their index sets and types
+/// agreed; what is wrong goes to the log.
+///
+/// `importing` returns the tree of a file that is imported, `nil` if there is none; the span of the
+/// literal tells which file imports it. Each name is looked up where it stands, so the order of
+/// declarations has no meaning. A model with an error is returned as far as it could be understood.
+public func check(
+  _ tree: SourceTree, importing: (StringLiteral) -> SourceTree?, log: inout DiagnosticLog
+) -> TypedFile {
+  withoutActuallyEscaping(importing) { importing in
+    var checker = FileChecker(importing: importing)
+    let (file, _) = checker.check(tree, log: &log)
+    return file
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import Syntax
+
+extension ModelChecker {
+  /// `mlp(x, hidden = [500], act = relu)`: an architecture of the registry with its options.
+  mutating func layers(
+    _ name: Name, _ arguments: CallArguments, _ scope: Scope, at span: SourceSpan
+  ) -> NetBody {
+    guard let architecture = NetBody.Architecture(rawValue: name.text) else {
+      let known = NetBody.Architecture.allCases.map(\.rawValue)
+      report(.unknownArchitecture(name, nearest: nearest(to: name.text, among: known), known))
+      return NetBody(
+        architecture: .dense, inputs: [], hidden: [], activation: .relu, options: [:])
+    }
+    var inputs: [TypedExpression] = []
+    var hidden: [TypedExpression] = []
+    var activation = NetBody.Activation.relu
+    var options: [String: TypedExpression] = [:]
+    var seen: Set<String> = []
+    for argument in arguments.values {
+      guard let label = argument.name else {
+        inputs.append(check(argument.value, scope))
+        continue
+      }
+      guard let option = architecture.options[label.text] else {
+        let known = architecture.options.keys.sorted()
+        report(
+          .unknownOption(
+            label, of: name.text, nearest: nearest(to: label.text, among: known), known))
+        continue
+      }
+      if !seen.insert(label.text).inserted { report(.argumentTwice(label)) }
+      switch option {
+      case .activation: activation = self.activation(argument.value) ?? .relu
+      case .widths: hidden = self.option(argument.value, option, label, scope)
+      case .width, .proportion:
+        options[label.text] = self.option(argument.value, option, label, scope).first
+      }
+    }
+    if inputs.isEmpty { report(.noInputs(name, at: span)) }
+    return NetBody(
+      architecture: architecture, inputs: inputs, hidden: hidden, activation: activation,
+      options: options)
+  }
+
+  private mutating func activation(_ e: Expression) -> NetBody.Activation? {
+    let known = NetBody.Activation.allCases.map(\.rawValue)
+    guard case .name(let name) = e.kind else {
+      report(.unknownActivation(e.span, nearest: nil, known))
+      return nil
+    }
+    if let activation = NetBody.Activation(rawValue: name.text) { return activation }
+    report(.unknownActivation(e.span, nearest: nearest(to: name.text, among: known), known))
+    return nil
+  }
+
+  private mutating func option(
+    _ e: Expression, _ option: NetOption, _ label: Name, _ scope: Scope
+  ) -> [TypedExpression] {
+    var list = [e]
+    if case .vector(let elements) = e.kind, case .widths = option { list = elements }
+    return list.map { element in
+      let value = check(element, scope)
+      let wanted: ValueType
+      switch option {
+      case .proportion: wanted = .unit
+      case .activation, .widths, .width: wanted = .nat
+      }
+      let fit = model.fit(value, wanted)
+      if !value.type.isPoison, !fit.isPossible || model.constant(value).map({ $0 <= 0 }) == true {
+        report(
+          .optionMismatch(label, wanted: option.phrase, at: element.span))
+      }
+      return value
+    }
+  }
+}
