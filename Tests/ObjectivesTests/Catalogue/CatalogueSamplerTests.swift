@@ -76,7 +76,9 @@ import Testing
     (Family.normal, -1.0...2), (.normal, 50 ... .infinity), (.normal, -.infinity ... -40),
     (.laplace, 0.5...3), (.cauchy, 2 ... .infinity), (.exponential, 900 ... 901),
     (.halfNormal, 0.1...0.2), (.halfCauchy, -1...1), (.weibull, 30...40),
-    (.logNormal, 1e10 ... .infinity), (.uniform, -5...0.5),
+    (.logNormal, 1e10 ... .infinity), (.uniform, -5...0.5), (.studentT, 0 ... .infinity),
+    (.studentT, -.infinity ... -1e3), (.gamma, 1...2), (.gamma, 500 ... .infinity),
+    (.inverseGamma, 0...0.01), (.beta, 0.9...2), (.beta, 1e-9...1e-8), (.kernel, 0...1),
   ] as [(Family, ClosedRange<Double>)])
   func truncatedDrawsFollowTheTruncatedDistribution(
     _ family: Family, _ bounds: ClosedRange<Double>
@@ -89,6 +91,11 @@ import Testing
       case .halfCauchy: [.scale: [1]]
       case .exponential: [.rate: [1]]
       case .weibull: [.shape: [2], .scale: [1]]
+      case .gamma: [.shape: [0.3], .rate: [0.7]]
+      case .inverseGamma: [.shape: [2], .scale: [1]]
+      case .beta: [.a: [0.4], .b: [2]]
+      case .studentT: [.degrees: [3], .mean: [0], .sd: [2]]
+      case .kernel: [.data: [-1, 0.5, 2], .bandwidth: [0.5]]
       default: [.lower: [0], .upper: [1]]
       }
     let row = family.row

@@ -99,6 +99,7 @@ func == (x: Formula, y: Formula) -> Condition { x.compare(.equal, y) }
 func == (x: Formula, y: Double) -> Condition { x == x.constant(y) }
 
 func exp(_ x: Formula) -> Formula { x.apply(.exp) }
+func expm1(_ x: Formula) -> Formula { x.apply(.expm1) }
 func log(_ x: Formula) -> Formula { x.apply(.log) }
 func log1p(_ x: Formula) -> Formula { x.apply(.log1p) }
 func sqrt(_ x: Formula) -> Formula { x.apply(.sqrt) }
@@ -115,6 +116,8 @@ func power(_ x: Formula, _ y: Formula) -> Formula { x.apply(.power, y) }
 func logBesselI(_ order: Formula, _ x: Formula) -> Formula { order.apply(.logBesselI, x) }
 func logBeta(_ x: Formula, _ y: Formula) -> Formula { x.apply(.logBeta, y) }
 func xLogY(_ x: Formula, _ y: Formula) -> Formula { x.apply(.xLogY, y) }
+func min(_ x: Formula, _ y: Formula) -> Formula { x.apply(.minimum, y) }
+func max(_ x: Formula, _ y: Formula) -> Formula { x.apply(.maximum, y) }
 func min(_ x: Formula, _ y: Double) -> Formula { x.apply(.minimum, x.constant(y)) }
 func max(_ x: Formula, _ y: Double) -> Formula { x.apply(.maximum, x.constant(y)) }
 /// log(1 - exp(-x)) for x > 0.

@@ -59,3 +59,19 @@ private func bisect(
     if isBelow(middle) { low = middle } else { high = middle }
   }
 }
+
+/// log P(X <= x) of a positive variable: the formula for x > 0, and -infinity below.
+func onPositive(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 < s.x
+  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: -.infinity)
+}
+
+/// log P(X > x) of a positive variable: the formula for x > 0, and 0 below.
+func abovePositive(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 < s.x
+  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: 0)
+}

@@ -92,9 +92,17 @@ def student(x, df, mean, sd):
             - (df + 1) / 2 * mp.log1p(z * z / df))
 
 
+def student_above(z, df):
+    """P(T > z) for z >= 0."""
+    return mp.betainc(df / 2, mpf(1) / 2, 0, df / (df + z * z), regularized=True) / 2
+
+
+student_tails = both_tails(
+    lambda x, df, mean, sd: student_above((mean - x) / sd, df) if x < mean else 1 - student_above((x - mean) / sd, df),
+    lambda x, df, mean, sd: student_above((x - mean) / sd, df) if x > mean else 1 - student_above((mean - x) / sd, df))
 for df in [0.01, 0.5, 1, 3, 30, 1e4, 1e8]:
-    for x, mean, sd in [(0.4, 0.4, 1), (2, -1, 0.5), (1e6, 0, 3), (1e-3, 0, 1e4)]:
-        add("StudentT", dict(df=df, mean=mean, sd=sd), x, student)
+    for x, mean, sd in [(0.4, 0.4, 1), (2, -1, 0.5), (-1e6, 0, 3), (1e-3, 0, 1e4), (7, 0, 1)]:
+        add("StudentT", dict(df=df, mean=mean, sd=sd), x, student, *student_tails)
 
 laplace_tails = both_tails(
     lambda x, mean, scale: mp.exp((x - mean) / scale) / 2 if x < mean else 1 - mp.exp((mean - x) / scale) / 2,
@@ -134,16 +142,48 @@ def gamma(x, shape, rate):
     return shape * ln(rate) - lgamma(shape) + (shape - 1) * ln(x) - rate * x
 def inverse_gamma(x, shape, scale):
     return shape * ln(scale) - lgamma(shape) - (shape + 1) * ln(x) - scale / x
+def gamma_below(a, t):
+    """P(a, t) by its power series, whose terms are all positive."""
+    log_weight = a * ln(t) - t - lgamma(a + 1)
+    term = total = mpf(1)
+    n = a
+    while term > total * mpf(10) ** (-mp.dps - 5) or n < t:
+        n += 1
+        term *= t / n
+        total += term
+    return mp.exp(log_weight) * total
+
+
+def gamma_above(a, t):
+    """Q(a, t) by the continued fraction beyond the mean, otherwise the complement."""
+    if t < 1.2 * a + 5:
+        with mp.workdps(200):
+            return 1 - gamma_below(a, t)
+    f = mpf(0)
+    for n in range(3000, 0, -1):
+        f = n * (n - a) / (t + 2 * n + 1 - a - f)
+    return mp.exp(a * ln(t) - t - lgamma(a)) / (t + 1 - a - f)
+
+
+gamma_tails = both_tails(lambda x, shape, rate: gamma_below(shape, rate * x),
+                         lambda x, shape, rate: gamma_above(shape, rate * x))
+inverse_gamma_tails = both_tails(lambda x, shape, scale: gamma_above(shape, scale / x),
+                                 lambda x, shape, scale: gamma_below(shape, scale / x))
 for shape in [1e-8, 0.01, 0.7, 1, 3.3, 15.9, 16.1, 200, 1e6, 1e12]:
     for ratio in [1e-6, 0.2, 0.9, 1, 1.01, 3, 500]:
-        add("Gamma", dict(shape=shape, rate=0.4), max(shape, 1e-3) * ratio / 0.4, gamma)
-        add("InvGamma", dict(shape=shape, scale=2.5), 2.5 / (max(shape, 1e-3) * ratio), inverse_gamma)
+        add("Gamma", dict(shape=shape, rate=0.4), max(shape, 1e-3) * ratio / 0.4, gamma,
+            *(gamma_tails if 1e-3 < shape < 1e5 else []))
+        add("InvGamma", dict(shape=shape, scale=2.5), 2.5 / (max(shape, 1e-3) * ratio), inverse_gamma,
+            *(inverse_gamma_tails if 1e-3 < shape < 1e5 else []))
 
 def beta(x, a, b):
     return (a - 1) * ln(x) + (b - 1) * mp.log1p(-x) - lgamma(a) - lgamma(b) + lgamma(a + b)
+def beta_below(x, a, b):
+    return mp.betainc(a, b, 0, x, regularized=True)
+beta_tails = both_tails(beta_below, lambda x, a, b: beta_below(1 - x, b, a))
 for a, b in [(1, 1), (0.5, 0.5), (2, 7), (1e-3, 3), (80, 1e-2), (400, 900), (1, 30), (12, 9)]:
     for x in [1e-10, 0.02, 0.31, 0.5, 0.97, 1 - 2.0 ** -40]:
-        add("Beta", dict(a=a, b=b), x, beta)
+        add("Beta", dict(a=a, b=b), x, beta, *beta_tails)
 add("Beta", dict(a=1, b=1), 0, lambda x, a, b: mpf(0))
 add("Beta", dict(a=1, b=1), 1, lambda x, a, b: mpf(0))
 add("Beta", dict(a=2, b=1), 1, lambda x, a, b: ln(2))
@@ -312,8 +352,13 @@ for eta in [0.3, -40, 700]:
 
 def kernel(x, data, bandwidth):
     return ln(sum(mp.exp(normal(x, d, sd=bandwidth)) for d in data) / len(data))
+def kernel_below(x, data, bandwidth):
+    return sum(phi_upper((d - x) / bandwidth) for d in data) / len(data)
+def kernel_above(x, data, bandwidth):
+    return sum(phi_upper((x - d) / bandwidth) for d in data) / len(data)
 for x in [0.4, 30, -7]:
-    add("Kernel", dict(data=[1, -2, 0.25, 3.5], bandwidth=0.8), x, kernel)
+    add("Kernel", dict(data=[1, -2, 0.25, 3.5], bandwidth=0.8), x, kernel,
+        *both_tails(kernel_below, kernel_above))
 add("Delta", dict(v=1.5), 1.5, lambda x, v: mpf(0))
 add("Delta", dict(v=1.5), 1.25, lambda x, v: -inf)
 
