@@ -28,6 +28,7 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case varianceAsDeviation = "W3"
 
   // Syntax.
+  case unreadableFile = "unreadable-file"
   case invalidText = "invalid-text"
   case unknownCharacter = "unknown-character"
   case invalidNumber = "invalid-number"

@@ -91,13 +91,27 @@ extension Binder {
             variable: text(id), at: row.span))
         continue
       }
-      let array = DataArray(name: row.name, shape: shape, storage: .reals(value.values))
+      let array = DataArray(
+        name: row.name, shape: shape, storage: storage(value.values, type: row.type.componentType))
       var input = Input(
         variable: id, file: "", title: "hyper `\(row.name)`", isTable: false, columns: [],
         array: array)
       input.shape = shape
       bindValue(input, axes: axes)
     }
+  }
+
+  /// Constants as a file would have them: members by name where they have one.
+  private mutating func storage(_ values: [Double], type: ValueType) -> DataArray.Storage {
+    guard case .member(let set) = type, let names = bound.memberNames[set] else {
+      return .reals(values)
+    }
+    let first = Double(firstMember(of: set))
+    return .texts(
+      values.map { value in
+        let position = Int(exactly: value - first) ?? -1
+        return names.indices.contains(position) ? names[position] : shortest(value)
+      })
   }
 
   private mutating func hyper(_ id: VariableID) -> Constant? {

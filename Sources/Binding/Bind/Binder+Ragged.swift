@@ -57,16 +57,20 @@ extension Binder {
   }
 
   /// A ragged set in an array whose rows are equally long: trailing holes of what must be known
-  /// end a row early.
+  /// end a row early, and so do those beyond the end that another array gives the row.
   private mutating func adoptConstant(_ axes: [Axis], _ k: Int, input: Input) {
     let set = axes[k].set
-    guard !model.indexSets[set].parents.isEmpty, bound.raggedSizes[set] == nil else { return }
+    guard !model.indexSets[set].parents.isEmpty else { return }
     let rows = input.shape[..<k].reduce(1, *)
     var sizes = [Int](repeating: input.shape[k], count: rows)
     let isPartial = model.variables[input.variable].parts.contains { $0.role == .partial }
-    if let missing = input.array.missing, k == axes.count - 1, !isPartial {
+    let known = bound.raggedSizes[set]
+    if let missing = input.array.missing, k == axes.count - 1, known?.count ?? rows == rows {
       for row in 0..<rows {
-        while sizes[row] > 0, missing[row * input.shape[k] + sizes[row] - 1] { sizes[row] -= 1 }
+        let least = known?[row] ?? (isPartial ? input.shape[k] : 0)
+        while sizes[row] > least, missing[row * input.shape[k] + sizes[row] - 1] {
+          sizes[row] -= 1
+        }
       }
     }
     adoptRagged(set, sizes, from: input)

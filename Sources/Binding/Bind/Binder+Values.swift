@@ -87,7 +87,7 @@ extension Binder {
   private enum Requirement { case required, optional, absent }
 
   private func hasLatentParts(_ id: VariableID) -> Bool {
-    model.variables[id].parts.contains { !$0.role.isKnown }
+    model.variables[id].parts.contains { !$0.role.isKnown && $0.role != .hyper }
   }
 
   /// For each element what the part of the variable that speaks of it wants.
@@ -115,9 +115,9 @@ extension Binder {
   private func requirement(_ role: Role, _ type: ValueType) -> Requirement {
     if case .optional = type { return .optional }
     switch role {
-    case .observed, .given: return .required
+    case .observed, .given, .hyper: return .required
     case .partial: return .optional
-    case .latent, .hyper, .parameter, .deterministic, .abbreviation: return .absent
+    case .latent, .parameter, .deterministic, .abbreviation: return .absent
     }
   }
 
