@@ -10,7 +10,9 @@ import TensorIR
   static let table = Result { try DensityCase.all() }
 
   /// Fails unless found is within 1e-12 of expected, relative to the larger of it and 1.
-  private func expectClose(_ found: Double, _ expected: Double, _ row: DensityCase, _ what: String) {
+  private func expectClose(
+    _ found: Double, _ expected: Double, _ row: DensityCase, _ what: String
+  ) {
     let error = abs(found - expected) / max(abs(expected), 1)
     #expect(
       found == expected || error <= 1e-12, "\(what) of \(row) is \(expected), found \(found)")

@@ -106,6 +106,7 @@ func sqrt(_ x: Formula) -> Formula { x.apply(.sqrt) }
 func abs(_ x: Formula) -> Formula { x.apply(.absolute) }
 func logGamma(_ x: Formula) -> Formula { x.apply(.logGamma) }
 func softplus(_ x: Formula) -> Formula { x.apply(.softplus) }
+func floor(_ x: Formula) -> Formula { x.apply(.floor) }
 func sin(_ x: Formula) -> Formula { x.apply(.sin) }
 func atan(_ x: Formula) -> Formula { x.apply(.atan) }
 func erf(_ x: Formula) -> Formula { x.apply(.erf) }

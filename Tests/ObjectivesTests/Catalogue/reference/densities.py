@@ -292,9 +292,11 @@ def times_log(x, y):
     return mpf(0) if x == 0 else x * ln(y)
 def binomial(x, n, prob):
     return log_choose(n, x) + times_log(x, prob) + times_log(n - x, 1 - prob)
+binomial_tails = both_tails(lambda x, n, prob: sum(mp.exp(binomial(mpf(k), n, prob)) for k in range(int(x) + 1)),
+                            lambda x, n, prob: sum(mp.exp(binomial(mpf(k), n, prob)) for k in range(int(x) + 1, int(n) + 1)))
 for n, x in [(1, 0), (10, 3), (10, 10), (50, 0), (40, 16), (1000, 310), (10**6, 300123), (10**9, 299980000)]:
     for p in [0.3, 1e-5, 0.75]:
-        add("Binomial", dict(n=n, prob=p), x, binomial)
+        add("Binomial", dict(n=n, prob=p), x, binomial, *(binomial_tails if 0 <= x < n < 1e5 else []))
 add("Binomial", dict(n=5, prob=0), 0, binomial)
 add("Binomial", dict(n=5, prob=1), 5, binomial)
 add("Binomial", dict(n=0, prob=0.4), 0, binomial)
@@ -307,20 +309,27 @@ for n, x in [(1, 0), (10, 3), (10, 10), (300, 40)]:
 
 def poisson(x, rate):
     return times_log(x, rate) - rate - lgamma(x + 1)
+poisson_tails = both_tails(lambda x, rate: gamma_above(x + 1, rate), lambda x, rate: gamma_below(x + 1, rate))
 for x in [0, 1, 3, 15, 16, 40, 1000, 10**6, 10**9]:
     for rate in [1e-8, 0.3, 2, 30, 1010, 999000, 1000030000]:
-        add("Poisson", dict(rate=rate), x, poisson)
+        add("Poisson", dict(rate=rate), x, poisson, *(poisson_tails if x <= 1000 and rate < 2000 else []))
 
 def negative_binomial(x, mean, conc):
     return (lgamma(x + conc) - lgamma(x + 1) - lgamma(conc) + conc * ln(conc / (conc + mean))
             + times_log(x, mean / (conc + mean)))
+negative_binomial_tails = both_tails(
+    lambda x, mean, conc: sum(mp.exp(negative_binomial(mpf(k), mean, conc)) for k in range(int(x) + 1)),
+    lambda x, mean, conc: mp.betainc(x + 1, conc, 0, mean / (mean + conc), regularized=True))
 for x in [0, 1, 7, 60, 500]:
     for mean, conc in [(2, 3), (1e-6, 0.5), (55, 1e-3), (60, 1e8), (1e4, 2)]:
-        add("NegBinomial", dict(mean=mean, conc=conc), x, negative_binomial)
+        add("NegBinomial", dict(mean=mean, conc=conc), x, negative_binomial,
+            *(negative_binomial_tails if conc < 1e3 else []))
 
 for x in [0, 1, 12, 10**8]:
     for p in [0.3, 1e-9, 0.99]:
-        add("Geometric", dict(prob=p), x, lambda x, prob: ln(prob) + x * mp.log1p(-prob))
+        add("Geometric", dict(prob=p), x, lambda x, prob: ln(prob) + x * mp.log1p(-prob),
+            *both_tails(lambda x, prob: -mp.expm1((x + 1) * mp.log1p(-prob)),
+                        lambda x, prob: mp.exp((x + 1) * mp.log1p(-prob))))
 add("Geometric", dict(prob=1), 0, lambda x, prob: mpf(0))
 
 def skellam(x, rate1, rate2):
