@@ -70,7 +70,7 @@ extension Diagnostic {
     _ title: String, file: String, value: String, name: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      .badOption, "`--binarise \(name)=stochastic`: \(title) of \(file) has \(value),"
+      .badOption, "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
         + " which is no probability",
       at: span, hint: "bring it into the unit interval, as with `--scale \(name)=1/255`",
       dataFile: file)
@@ -164,7 +164,7 @@ extension Diagnostic {
         + " `partial \(variable)`"
     return Diagnostic(
       .holeInData,
-      "\(title) has \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
+      "\(title) \(have(title)) \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
       at: span, hint: hint, dataFile: file)
   }
 
@@ -230,8 +230,8 @@ extension Diagnostic {
     let has =
       found.isEmpty
       ? "is one value" : isTable && found.count == 1
-        ? "has \(counted(found[0], "row"))"
-        : "has the shape \(found.map(String.init).joined(separator: " x "))"
+        ? "\(have(title)) \(counted(found[0], "row"))"
+        : "\(have(title)) the shape \(found.map(String.init).joined(separator: " x "))"
     let name = variable.prefix { $0 != "[" }
     return Diagnostic(
       .sizeMismatch, "\(title) of \(file) \(has), but `\(variable)` is \(wanted)", at: span,
@@ -248,7 +248,7 @@ extension Diagnostic {
       shape.isEmpty ? "one value" : shape.map(String.init).joined(separator: " x ") + " values"
     }
     return Diagnostic(
-      .sizeMismatch, "\(title) has \(text(found)), but `\(variable)` is \(text(wanted))", at: span,
+      .sizeMismatch, "\(title) \(have(title)) \(text(found)), but `\(variable)` is \(text(wanted))", at: span,
       dataFile: file)
   }
 
@@ -257,7 +257,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(found) along `\(set)`, but the part of `\(set)` that is known has"
+      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, but the part of `\(set)` that is known has"
         + " \(counted(wanted, "member"))",
       at: span, dataFile: file)
   }
@@ -268,7 +268,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(counted(found, "different value")), but `\(set)` has"
+      "\(title) of \(file) \(have(title)) \(counted(found, "different value")), but `\(set)` has"
         + " \(counted(evidence?.size ?? 0, "member")) by \(evidence?.source ?? "the model")",
       at: span, dataFile: file)
   }
@@ -280,7 +280,7 @@ extension Diagnostic {
     let other = lengths.first { $0 != first } ?? first
     return Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has rows of \(first) and of \(other), but `\(set)` has one size",
+      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), but `\(set)` has one size",
       at: span, hint: "rows of different length want a set declared with `of`", dataFile: file)
   }
 
@@ -290,7 +290,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(found) in row \(row) where `\(set)` has \(known) elsewhere",
+      "\(title) of \(file) \(have(title)) \(found) in row \(row) where `\(set)` has \(known) elsewhere",
       at: span, dataFile: file)
   }
 
@@ -317,13 +317,14 @@ extension Diagnostic {
   }
 
   static func foundMembers(
-    _ set: String, _ names: [String], _ title: String, file: String
+    _ set: String, _ names: [String], _ title: String, file: String, isCounted: Bool
   ) -> Diagnostic {
     Diagnostic(
       .missingSize,
       "the members of `\(set)` are the \(counted(names.count, "value")) of \(title) of \(file):"
         + " \(list(names))",
-      at: nil, hint: "`--size \(set)=\(names.count)` makes them 1..\(names.count)",
+      at: nil,
+      hint: isCounted ? nil : "`--size \(set)=\(names.count)` makes them 1..\(names.count)",
       severity: .note)
   }
 
@@ -357,3 +358,6 @@ extension Diagnostic {
     }
   }
 }
+
+/// The verb for what messages call an array or several columns.
+private func have(_ title: String) -> String { title.hasPrefix("columns") ? "have" : "has" }

@@ -66,7 +66,9 @@ extension Binder {
     }
     if !isCounted { adopt(names, for: set) }
     if !hasTexts {
-      report(.foundMembers(model.indexSets[set].name, names, first.title, file: first.file))
+      report(
+        .foundMembers(
+          model.indexSets[set].name, names, first.title, file: first.file, isCounted: isCounted))
     }
   }
 
