@@ -7,19 +7,18 @@ extension Diagnostic {
   // MARK: Options
 
   static func wrongName(
-    _ name: String, option: String, valid: [String], isInModel: Bool
+    _ name: String, option: NamingOption, valid: [String], isInModel: Bool
   ) -> Diagnostic {
-    let reason: String
-    switch option {
-    case "--set": reason = isInModel ? "`\(name)` is no hyper" : "the model has no hyper `\(name)`"
-    case "--size": reason = "the model has no set `\(name)`"
-    default:
-      reason = isInModel
-        ? "`\(name)` takes no data" : "the model has no variable `\(name)`"
-    }
+    let reason =
+      switch option {
+      case .set: isInModel ? "`\(name)` is no hyper" : "the model has no hyper `\(name)`"
+      case .size: "the model has no set `\(name)`"
+      case .bind, .binarise, .scale, .standardise:
+        isInModel ? "`\(name)` takes no data" : "the model has no variable `\(name)`"
+      }
     let hint = nearest(to: name, among: valid).map { "did you mean `\($0)`?" }
     return Diagnostic(
-      .badOption, "`\(option) \(name)`: \(reason)", at: nil,
+      .badOption, "`\(option.rawValue) \(name)`: \(reason)", at: nil,
       hint: hint ?? (valid.isEmpty ? nil : "it has \(list(valid.map { "`\($0)`" }))"))
   }
 
@@ -198,6 +197,14 @@ extension Diagnostic {
     let reason = value.map { "`\($0)` is not \(set)" } ?? "an index is missing"
     return Diagnostic(
       .badValue, "\(file), row \(row), column `\(column)`: \(reason)", at: span)
+  }
+
+  static func repeatedMember(
+    _ set: String, _ name: String, row: Int, file: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badValue, "\(file), row \(row): `\(name)` is a member of `\(set)` already", at: nil,
+      dataFile: file)
   }
 
   static func repeatedRow(
