@@ -20,9 +20,10 @@ import Testing
     let start = try #require(text.range(of: "\n\(name) = (")).upperBound
     let end = try #require(text.range(of: ")", range: start..<text.endIndex)).lowerBound
     let parts = text[start..<end].split(separator: "\"").enumerated()
-    return Set(parts.filter { $0.offset % 2 == (text[start] == "\"" ? 0 : 1) }.map {
-      String($0.element)
-    })
+    return Set(
+      parts.filter { $0.offset % 2 == (text[start] == "\"" ? 0 : 1) }.map {
+        String($0.element)
+      })
   }
 
   @Test func pygmentsKnowsTheWordsOfTheLexer() throws {
@@ -85,8 +86,9 @@ import Testing
       case .choice(let parts, _): Set(parts.flatMap(terminals(of:)))
       case .optional(let part), .repeated(let part), .not(let part): terminals(of: part)
       case .terminal(let text): [text]
-      case .rule(let name): name == "literal" || name == "redOp"
-        ? terminals(of: grammar.rules[name] ?? .sequence([])) : []
+      case .rule(let name):
+        name == "literal" || name == "redOp"
+          ? terminals(of: grammar.rules[name] ?? .sequence([])) : []
       }
     }
     #expect(terminals(of: try #require(grammar.rules["reservedWord"])) == reserved)

@@ -40,7 +40,8 @@ struct SentenceGenerator {
       words = []
       bans = []
       write(.rule(rule), depth)
-      if !bans.contains(where: { $0.position < words.count && matches(words[$0.position], $0.form) }) {
+      if !bans.contains(where: { $0.position < words.count && matches(words[$0.position], $0.form) }
+      ) {
         return words
       }
     }

@@ -64,6 +64,31 @@ extension Domain {
     _ parameter: Operand, among parameters: DistributionRow.Parameters,
     in builder: inout ProgramBuilder
   ) -> ValueID? {
+    if let number = builder.constantValue(parameter.value), contains(number) { return nil }
+    guard let holds = elementTest(parameter, among: parameters, in: &builder) else { return nil }
+    let own = parameter.components.filter { builder.type(holds).axes.contains($0) }
+    guard !own.isEmpty else { return holds }
+    let all = builder.reduce(.minimum, builder.cast(holds, to: .real), over: own)
+    return builder.compare(.less, builder.constant(0.5), all)
+  }
+
+  /// True iff a number is in the domain whatever the other parameters are.
+  private func contains(_ number: Double) -> Bool {
+    switch self {
+    case .real: number.isFinite
+    case .positive: 0 < number && number.isFinite
+    case .nonNegative: 0 <= number && number.isFinite
+    case .unit: 0 <= number && number <= 1
+    case .natural: 0 <= number && number == number.rounded()
+    case .simplex, .ordered, .positiveDefinite, .choleskyFactor, .aboveLower, .aboveOrder: false
+    }
+  }
+
+  /// The test of each element of a parameter.
+  private func elementTest(
+    _ parameter: Operand, among parameters: DistributionRow.Parameters,
+    in builder: inout ProgramBuilder
+  ) -> ValueID? {
     let x = parameter.value
     let zero = builder.constant(0)
     switch self {

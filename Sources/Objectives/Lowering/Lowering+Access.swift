@@ -72,7 +72,14 @@ extension Lowering {
     {
       return builder.rename(value, from: axis, to: target)
     }
-    return builder.gather(value, axis: axis, at: try position(subscript_, in: set))
+    let place = try position(subscript_, in: set)
+    // All members in their order: the axis under another name.
+    if case .position(let target) = builder.program[place].op, !has(value, target),
+      builder.program[target].size == builder.program[axis].size
+    {
+      return builder.rename(value, from: axis, to: target)
+    }
+    return builder.gather(value, axis: axis, at: place)
   }
 
   func has(_ value: ValueID, _ axis: AxisID) -> Bool {

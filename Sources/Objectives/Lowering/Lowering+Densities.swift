@@ -6,10 +6,8 @@ import TensorIR
 /// Densities of the catalogue at values of the story.
 extension Lowering {
   /// The log density of a draw, summed over its components; its axes are plates and states.
-  ///
-  /// - Parameter type: the declared type of the draw, for what it proves about the support.
   mutating func logDensity(
-    of x: Operand, _ type: ValueType, under distribution: Distribution
+    of x: Operand, under distribution: Distribution
   ) throws(LoweringFailure) -> ValueID {
     switch distribution.kind {
     case .energy(let e): return try number(e).value
@@ -24,7 +22,7 @@ extension Lowering {
       if let bounds = distribution.truncation {
         value = try truncate(value, family, draw, parameters, bounds, distribution.span)
       }
-      value = guarded(value, family, draw, type, arguments, parameters)
+      value = guarded(value, family, draw, arguments, parameters)
       value = builder.sum(value, over: lifted)
       guard distribution.isOrdered, let copies = lifted.last else { return value }
       let count = Double(builder.program[copies].size)
@@ -64,7 +62,7 @@ extension Lowering {
   /// -inf where a draw is outside the support or a parameter outside its domain, unless types
   /// prove that they are inside.
   private mutating func guarded(
-    _ value: ValueID, _ family: Family, _ x: Operand, _ type: ValueType,
+    _ value: ValueID, _ family: Family, _ x: Operand,
     _ arguments: [ParameterName: TypedExpression], _ parameters: DistributionRow.Parameters
   ) -> ValueID {
     let row = family.row
@@ -77,16 +75,12 @@ extension Lowering {
         condition = both(condition, test)
       }
     }
-    if let isInSupport = row.isInSupport, !isPoint(x, type) {
+    // A point stays in its type by construction, and states are all there are.
+    if let isInSupport = row.isInSupport, dependsOnlyOnData(x.value) {
       condition = both(condition, isInSupport(&builder, x, parameters))
     }
     guard let condition else { return value }
     return builder.select(condition, value, builder.constant(-.infinity))
-  }
-
-  /// Whether the draw is constrained to its type by construction, so that it cannot leave it.
-  private func isPoint(_ x: Operand, _ type: ValueType) -> Bool {
-    builder.type(x.value).element == .real && !dependsOnlyOnData(x.value)
   }
 
   /// Whether a value can be computed before any parameter is known.

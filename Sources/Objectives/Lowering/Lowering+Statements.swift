@@ -41,7 +41,7 @@ extension Lowering {
       TypedExpression(.index(letter), .member(model.indices[letter].set), at: part.span)
     }
     let x = try access(id, own, at: part.span)
-    var value = try logDensity(of: x, variable.type, under: distribution)
+    var value = try logDensity(of: x, under: distribution)
     if assignments[id] != .states, let mask = masks[id] {
       let letters = variable.indices.map { axis(of: $0) }
       let sets = variable.indices.map { model.indices[$0].set }

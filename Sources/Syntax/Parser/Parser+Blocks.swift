@@ -31,7 +31,11 @@ extension Parser {
       brackets = []
       depth = 0
       statementStart = token.start
+      let errors = diagnostics.count
       items.append(item(&self))
+      if token.kind == .endOfFile, diagnostics.count > errors || hasLexicalFault {
+        hasReportedEnd = true
+      }
       brackets = []
       if position == start { advance() }
     }
@@ -61,6 +65,11 @@ extension Parser {
       reportMissingBrace(of: opening)
     }
     return items
+  }
+
+  /// True iff the lexer has found the current statement faulty.
+  private var hasLexicalFault: Bool {
+    lexical.contains { fault in fault.span.map { $0.start >= statementStart } ?? false }
   }
 
   /// Reports a block without its end, unless the truncated text has been reported already.

@@ -57,18 +57,11 @@ extension Parser {
     }
   }
 
-  /// Returns the error that no distribution stands right of `~`.
-  mutating func notADistribution() -> Abandoned {
-    if atEndOfLine || !startsOperand(next) { return expected("a distribution") }
-    return abandon(.valueIsNoDistribution(at: span(of: token)))
-  }
-
   /// Returns the error that a distribution lacks its arguments.
   mutating func missingArguments(_ callee: Path) -> Abandoned {
     if atEndOfStatement || at(.power) || at(.as) || at(.comma) {
       return abandon(.missingArguments(of: callee.text, at: callee.span))
     }
-    if case .punctuation = next { return abandon(.valueIsNoDistribution(at: callee.span)) }
     return expected("`(` and the arguments of `\(callee.text)`")
   }
 }

@@ -99,8 +99,7 @@ extension Parser {
     advance()
     let distribution = try self.distribution()
     if case .punctuation(let mark) = next, mark.isOperator {
-      throw abandon(
-        .valueIsNoDistribution(at: distribution.span, tilde: span(of: tilde)))
+      throw abandon(.valueIsNoDistribution(at: span(of: tilde), isDrawn: false))
     }
     return .distribution(distribution)
   }
@@ -152,18 +151,20 @@ extension Parser {
   /// Returns the error that indices stand in round parentheses; the name has been read.
   mutating func indexInParentheses(_ name: Name) -> Abandoned {
     var end = position + 1
-    var text = "\(name.text)["
-    while end < tokens.count, end < position + 20, isName(tokens[end].kind)
-      || tokens[end].kind == .punctuation(.comma) || tokens[end].kind == .number
-    {
-      text += self.text(of: tokens[end])
+    var indices = ""
+    while end < min(tokens.count - 1, position + 20), isIndex(tokens[end]) {
+      indices += text(of: tokens[end])
       end += 1
     }
-    let isSimple = end < tokens.count && tokens[end].kind == .punctuation(.rightParenthesis)
+    let isSimple = tokens[end].kind == .punctuation(.rightParenthesis)
     return abandon(
       .indexInParentheses(
-        name.text, hint: isSimple ? "`\(text)]`" : "`\(name.text)[…]`",
-        at: name.span.union(span(of: token))))
+        name.text, hint: isSimple ? "`\(name.text)[\(indices)]`" : "`\(name.text)[…]`",
+        at: name.span.union(span(of: tokens[isSimple ? end : position]))))
+  }
+
+  private func isIndex(_ token: Token) -> Bool {
+    isName(token.kind) || token.kind == .number || token.kind == .punctuation(.comma)
   }
 
   /// Returns the error that neither `~` nor `=` follows a declarator.
@@ -174,8 +175,9 @@ extension Parser {
       return abandon(.arrowForTilde(at: place))
     }
     if declarator.type == nil, isName(next) || at(.in) {
-      return abandon(.missingColon(
-        before: at(.in) ? "in" : text(of: token), at: span(of: token), isIn: at(.in)))
+      return abandon(
+        .missingColon(
+          before: at(.in) ? "in" : text(of: token), at: span(of: token), isIn: at(.in)))
     }
     return expected(declarator.type == nil ? "`:`, `~` or `=`" : "`~` or `=`")
   }

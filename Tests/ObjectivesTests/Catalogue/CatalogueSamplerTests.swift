@@ -97,17 +97,17 @@ import Testing
     let parameters = NumericParameters(values)
     let numbers = try (0..<400).map { _ in try sample(&stream, parameters, bounds)[0] }
     #expect(numbers.allSatisfy { bounds.contains($0) })
-    #expect(
-      try kolmogorovSmirnov(numbers) { x in
-        var program = DensityProgram(family, values, at: [x])
-        let below = program.write { builder, draw, parameters in
-          let lower = builder.constant(bounds.lowerBound)
-          let upper = builder.constant(bounds.upperBound)
-          let part = row.logProbability(&builder, parameters, above: lower, below: draw.value)
-          let whole = row.logProbability(&builder, parameters, above: lower, below: upper)
-          return builder.subtract(part ?? lower, whole ?? lower)
-        }
-        return .exp(try evaluate(program, [below])[0])
-      } < ksLimit)
+    // At its own distribution function, a draw is uniform.
+    var program = DensityProgram(family, plate: numbers.map { (values, [$0]) })
+    let logBelow = try #require(
+      program.write { builder, draw, parameters in
+        let lower = builder.constant(bounds.lowerBound)
+        let upper = builder.constant(bounds.upperBound)
+        let part = row.logProbability(&builder, parameters, above: lower, below: draw.value)
+        let whole = row.logProbability(&builder, parameters, above: lower, below: upper)
+        return part.flatMap { part in whole.map { builder.subtract(part, $0) } }
+      })
+    let uniform = try evaluatePlate(program, logBelow).map { Double.exp($0) }
+    #expect(kolmogorovSmirnov(uniform) { $0 } < ksLimit)
   }
 }

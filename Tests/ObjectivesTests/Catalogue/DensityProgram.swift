@@ -10,33 +10,43 @@ struct DensityProgram {
   private(set) var values: [ValueID] = []
   private(set) var parameters: DistributionRow.Parameters = [:]
   private(set) var draw: Operand
+  private var plate: [AxisID] = []
   private var axes: [AxisID] = []
 
   init(_ family: Family, _ parameters: [ParameterName: [Double]], at draw: [Double]) {
-    self.draw = Operand(ValueID(index: 0))
-    self.draw = input("x", draw, rank: family.drawRank)
-    for (name, numbers) in parameters.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      self.parameters[name] = input(name.rawValue, numbers, rank: family.rank(of: name))
+    self.init(family, plate: [(parameters, draw)])
+  }
+
+  /// Several draws and parameters of one shape, along a plate if there are more than one.
+  init(_ family: Family, plate: [(parameters: [ParameterName: [Double]], draw: [Double])]) {
+    if plate.count > 1 { self.plate = [builder.axis("N", size: plate.count)] }
+    draw = Operand(ValueID(index: 0))
+    draw = input("x", plate.map(\.draw), rank: family.drawRank)
+    for name in ParameterName.allCases {
+      let numbers = plate.compactMap { $0.parameters[name] }
+      guard numbers.count == plate.count else { continue }
+      parameters[name] = input(name.rawValue, numbers, rank: family.rank(of: name))
     }
   }
 
   /// Writes nodes, for instance a density.
-  mutating func write(
-    _ nodes: (inout ProgramBuilder, Operand, DistributionRow.Parameters) -> ValueID
-  ) -> ValueID {
+  mutating func write<Result>(
+    _ nodes: (inout ProgramBuilder, Operand, DistributionRow.Parameters) -> Result
+  ) -> Result {
     nodes(&builder, draw, parameters)
   }
 
   /// Adds an input with the axes of the draw, or with one of its own of another size.
-  private mutating func input(_ name: String, _ numbers: [Double], rank: Int) -> Operand {
-    let order = rank == 2 ? Int(Double(numbers.count).squareRoot().rounded()) : numbers.count
+  private mutating func input(_ name: String, _ numbers: [[Double]], rank: Int) -> Operand {
+    let count = numbers[0].count
+    let order = rank == 2 ? Int(Double(count).squareRoot().rounded()) : count
     let components = (0..<rank).map { index in
       if index < axes.count, builder.program[axes[index]].size == order { return axes[index] }
       axes.append(builder.axis("\(name)\(index)", size: order))
       return axes[axes.count - 1]
     }
-    let value = builder.input(name, TensorType(.real, components), role: .parameter)
-    inputs.append(numbers)
+    let value = builder.input(name, TensorType(.real, plate + components), role: .parameter)
+    inputs.append(numbers.flatMap { $0 })
     values.append(value)
     return Operand(value, components: components)
   }

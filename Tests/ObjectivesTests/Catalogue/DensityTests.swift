@@ -26,6 +26,23 @@ import TensorIR
     }
   }
 
+  /// Draws along a plate, with parameters that differ from one to the next.
+  @Test(arguments: Family.allCases) func plateIsEvaluatedElementByElement(_ family: Family) throws {
+    let rows = try Self.table.get().filter { $0.family == family && !$0.logDensity.isInfinite }
+    let shapes = Dictionary(grouping: rows) { row in
+      row.parameters.map { "\($0.key) \($0.value.count)" }.sorted() + ["\(row.draw.count)"]
+    }
+    for rows in shapes.values where rows.count > 1 {
+      var program = DensityProgram(family, plate: rows.map { ($0.parameters, $0.draw) })
+      let value = program.write(family.row.logDensity)
+      let found = try evaluatePlate(program, value)
+      #expect(found.count == rows.count)
+      for (number, row) in zip(found, rows) {
+        expectClose(number, row.logDensity, row, "log density along a plate")
+      }
+    }
+  }
+
   @Test(arguments: Family.allCases) func tailsAgreeWithReference(_ family: Family) throws {
     let catalogued = family.row
     let rows = try Self.table.get().filter { $0.family == family }

@@ -1,9 +1,9 @@
 /// Returns sqrt(n) times the largest distance between the empirical and the given distribution.
-func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) throws -> Double) rethrows -> Double {
+func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) -> Double) -> Double {
   let count = Double(draws.count)
   var largest = 0.0
   for (index, draw) in draws.sorted().enumerated() {
-    let expected = try cdf(draw)
+    let expected = cdf(draw)
     largest = max(largest, expected - Double(index) / count, Double(index + 1) / count - expected)
   }
   return largest * count.squareRoot()

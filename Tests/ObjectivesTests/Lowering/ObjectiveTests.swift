@@ -1,3 +1,4 @@
+import Objectives
 import ScalarMath
 import Testing
 

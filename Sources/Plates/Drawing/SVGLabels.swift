@@ -1,0 +1,72 @@
+/// Returns Graphviz's SVG of `dot(of:labels: .none)` with the labels of a placed diagram.
+///
+/// They are texts centred by the viewer, with proper sub- and superscripts, whatever its fonts. All
+/// identities bear the name of the model, and what depends on Graphviz's version is left out.
+public func addingLabels(of placed: PlacedDiagram, toSVG svg: [UInt8]) -> [UInt8] {
+  let prefix = identifier(placed.diagram.name)
+  var lines: [Substring] = []
+  var isComment = false
+  for line in String(decoding: svg, as: UTF8.self).split(whereSeparator: \.isNewline) {
+    if line.hasPrefix("<!--") { isComment = true }
+    if !isComment { lines.append(line) }
+    if line.hasSuffix("-->") { isComment = false }
+  }
+  var out = ""
+  let end = lines.lastIndex { $0 == "</g>" } ?? lines.count
+  for line in lines[..<end] { out += prefixingGradients(line, by: prefix) + "\n" }
+  for text in texts(of: placed) { out += element(text) + "\n" }
+  for line in lines[end...] { out += line + "\n" }
+  return Array(out.utf8)
+}
+
+private func texts(of placed: PlacedDiagram) -> [PlacedText] {
+  placed.plates.map(\.label) + placed.nodes.compactMap(\.label) + placed.routes.compactMap(\.label)
+}
+
+/// Graphviz numbers its gradients from 0 in every file.
+private func prefixingGradients(_ line: Substring, by prefix: String) -> String {
+  var result = ""
+  var rest = line
+  let marks = ["id=\"l_", "url(#l_", "id=\"r_", "url(#r_"]
+  while !rest.isEmpty {
+    if let mark = marks.first(where: { rest.hasPrefix($0) }) {
+      result += mark.dropLast(2) + prefix + "-gradient-"
+      rest = rest.dropFirst(mark.count)
+    } else {
+      result.append(rest.removeFirst())
+    }
+  }
+  return result
+}
+
+/// One text element; the script after the line is lowered or raised and then brought back.
+private func element(_ placed: PlacedText) -> String {
+  let size = placed.fontSize
+  // The middle of a line of lower-case letters lies about 0.3 em above its baseline.
+  let (x, y) = (decimal(placed.center.x), decimal(-(placed.center.y - 0.3 * size), places: 2))
+  var spans = ""
+  var height = 0.0
+  for run in placed.text.runs {
+    var attributes = ""
+    let level: Double
+    switch run.script {
+    case .base: level = 0
+    case .sub: level = 0.25 * size
+    case .sup: level = -0.35 * size
+    }
+    if level != height { attributes += " dy=\"\(decimal(level - height, places: 2))\"" }
+    height = level
+    if run.script != .base {
+      attributes += " font-size=\"\(decimal(MathText.scriptScale * size, places: 2))\""
+    }
+    switch run.style {
+    case .upright: break
+    case .italic: attributes += " font-style=\"italic\""
+    case .bold: attributes += " font-weight=\"bold\""
+    case .boldItalic: attributes += " font-weight=\"bold\" font-style=\"italic\""
+    }
+    spans += "<tspan\(attributes)>\(escaped(run.text))</tspan>"
+  }
+  return "<text text-anchor=\"middle\" xml:space=\"preserve\" x=\"\(x)\" y=\"\(y)\" "
+    + "font-family=\"Times,serif\" font-size=\"\(decimal(size))\">\(spans)</text>"
+}
