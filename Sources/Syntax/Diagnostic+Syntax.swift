@@ -124,6 +124,11 @@ extension Diagnostic {
         + "`partial \(target)` if some rows have it")
   }
 
+  static func nodeWithoutName(_ role: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "expected a name after `\(role)`", at: span, hint: "`\(role) x`")
+  }
+
   static func noStatement(_ found: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(.unexpectedToken, "no statement starts with \(found)", at: span)
   }
@@ -220,6 +225,10 @@ extension Diagnostic {
 
   static func tildeInSize(at span: SourceSpan) -> Diagnostic {
     Diagnostic(.unexpectedToken, "the size of an index set is not random", at: span, hint: "`=`")
+  }
+
+  static func colonInRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.unexpectedToken, "a range is written with two points", at: span, hint: "`..`")
   }
 
   static func tildeInNet(at span: SourceSpan) -> Diagnostic {

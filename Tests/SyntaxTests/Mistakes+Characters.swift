@@ -51,6 +51,11 @@ let mistakesOfBrackets: [Mistake] = [
   .inModel(
     .unclosedBracket, "observed x[n] ~ Normal(mu<<[>>z[n], s[z[n]])",
     "a `)` comes before its `]`"),
+  .inModel(
+    .unclosedBracket, "observed x<<[>>n : real ~ Normal(0, 1)", "a `:` comes before its `]`",
+    repair: "[n] #"),
+  .inModel(
+    .unopenedBracket, "observed x[n]<<]>> : real", "closes nothing", hint: "delete it"),
   .inModel(.unopenedBracket, "x = (a + b)<<)>>", "closes nothing", hint: "delete it"),
   Mistake(.unopenedBracket, "plate n in N\n<<}>>\n", "closes nothing", hint: "delete it"),
   Mistake(

@@ -64,14 +64,35 @@ let mistakesInside: [Mistake] = [
   .inModel(.unexpectedToken, "x <<=>>\n  y[n] = 3", "expected an expression after `=`"),
   .inModel(
     .unexpectedToken, "x = a <<b>>", "expected the end of the statement",
-    hint: "`a * b` for a product", repair: "* b"),
+    hint: "`* b`"),
   .inModel(
-    .unexpectedToken, "x = f(a <<b>>)", "expected `,` or `)`", hint: "`a, b` or `a * b`",
+    .unexpectedToken, "x = f(a <<b>>)", "expected `,` or `)`", hint: "`, b` or `* b`",
     repair: ", b"),
+  .inModel(
+    .unexpectedToken, "x = f(a[n] <<b>>)", "expected `,` or `)`", hint: "`, b` or `* b`",
+    repair: ", b"),
+  .inModel(
+    .unexpectedToken, "x = a <<?>> b : c", "expected the end of the statement",
+    hint: "`if \u{2026} then \u{2026} else \u{2026}` chooses"),
+  .inModel(
+    .unexpectedToken, "x = <<{>>1, 2}", "expected an expression", hint: "a vector stands in `[ ]`"),
+  .inModel(
+    .unexpectedToken, "x = <<|>>a|", "expected an expression",
+    hint: "`abs(\u{2026})` is the absolute value"),
+  .inModel(.unexpectedToken, "chain t in T = 0<<:>>10", "two points", hint: "`..`"),
+  .inModel(
+    .unexpectedToken, "factor [a, b] <<@>> c", "expected `:`, `~` or `=`",
+    hint: "put parentheses around what follows `factor`"),
   .inModel(
     .unexpectedToken, "given x : real as <<name>>", "a label in quotes", hint: "`\"name\"`"),
   .inModel(.unexpectedToken, "tie a, b <<3>>", "expected `within`"),
   .inModel(.unexpectedToken, "latent x ~ Normal(0, 1) truncated <<3>>", "two bounds"),
+  .inModel(
+    .unexpectedToken, "compare a in {0 <<1>>} by f(a)", "expected `,` or `}`",
+    hint: "`, 1` or `* 1`", repair: ", 1"),
+  .inModel(
+    .unexpectedToken, "axis a = {b <<c>>, d}", "expected `,` or `}`",
+    hint: "`, c` or `* c`", repair: ", c"),
   .inModel(.unexpectedToken, "compare a in {1} <<log>> p(x)", "expected `by`"),
   .inModel(.unexpectedToken, "net f(x : T) <<=>> mlp(x)", "expected `->`"),
   Mistake(.unexpectedToken, "family F <<M>> {\n}\n", "expected `of`"),

@@ -64,6 +64,9 @@ let mistakesInStatements: [Mistake] = [
   Mistake(
     .misplacedStatement, "family F of M {\n  <<x>> ~ Normal(0, 1)\n}\n",
     "`x` cannot be declared in a family", hint: "move it into a model"),
+  .inModel(
+    .unexpectedToken, "<<observed>> : real ~ Normal(0, 1)", "expected a name after `observed`",
+    hint: "`observed x`"),
   .inModel(.unexpectedToken, "<<3>> = x", "no statement starts with `3`"),
   Mistake(.unexpectedToken, "net f(x : T) -> T {\n  <<3>>\n}\n", "no statement starts with `3`"),
   .inModel(

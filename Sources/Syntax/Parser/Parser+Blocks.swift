@@ -110,10 +110,8 @@ extension Parser {
   /// Reports what follows a statement without a separator.
   mutating func expectEndOfStatement() throws(Abandoned) {
     guard !atEndOfStatement, ended != position else { return }
-    if case .punctuation(let mark) = next, mark.isClosing {
-      throw abandon(.unopenedBracket(mark.rawValue, at: span(of: token)))
-    }
-    throw expected("the end of the statement", hint: missingOperatorHint)
+    let hint = at(.optional) ? "`if … then … else …` chooses" : missingOperatorHint
+    throw expected("the end of the statement", hint: hint)
   }
 
   /// The `##` lines above the next token.

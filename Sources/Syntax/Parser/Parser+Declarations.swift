@@ -56,6 +56,7 @@ extension Parser {
     let parents = hasParents ? try names("an index letter") : []
     if at(.tilde) { throw abandon(.tildeInSize(at: span(of: token))) }
     let extent = skip(.assign) ? try self.extent() : nil
+    if extent != nil, at(.colon) { throw abandon(.colonInRange(at: span(of: token))) }
     return .indexSet(
       IndexSetDeclaration(
         keyword: keyword, letter: letter, set: set, parents: parents, extent: extent,

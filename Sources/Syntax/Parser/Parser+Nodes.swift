@@ -47,6 +47,9 @@ extension Parser {
   private mutating func nodeWithoutRole(
     _ declarator: Declarator
   ) throws(Abandoned) -> Statement.Kind {
+    if let role = RoleKeyword(rawValue: declarator.name.text) {
+      throw abandon(.nodeWithoutName(role.rawValue, at: declarator.name.span))
+    }
     let place = declarator.indices.last.map { last in
       SourceSpan(file: file, start: declarator.name.span.start, end: last.span.end + 1)
     }
@@ -179,6 +182,9 @@ extension Parser {
         .missingColon(
           before: at(.in) ? "in" : text(of: token), at: span(of: token), isIn: at(.in)))
     }
-    return expected(declarator.type == nil ? "`:`, `~` or `=`" : "`~` or `=`")
+    let isHead = StatementWord(rawValue: declarator.name.text) != nil
+    return expected(
+      declarator.type == nil ? "`:`, `~` or `=`" : "`~` or `=`",
+      hint: isHead ? "put parentheses around what follows `\(declarator.name.text)`" : nil)
   }
 }

@@ -43,8 +43,8 @@ extension Parser {
 
   /// Moves to the end of a statement that was given up, over whole brackets and blocks.
   mutating func skipStatement(from start: Int) {
-    var open = brackets.count
-    var braces = 0
+    var braces = brackets.count { tokens[$0].kind == .punctuation(.leftBrace) }
+    var open = brackets.count - braces
     brackets = []
     while token.kind != .endOfFile {
       if position == resume { return }

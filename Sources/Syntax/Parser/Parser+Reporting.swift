@@ -59,6 +59,9 @@ extension Parser {
   /// At the end of a line the place is the token before it, since nothing is to be seen after it.
   mutating func expected(_ what: String, hint: String? = nil) -> Abandoned {
     if let unclosed = unclosedBracket() { return unclosed }
+    if brackets.isEmpty, at(.rightParenthesis) || at(.rightBracket) {
+      return abandon(.unopenedBracket(text(of: token), at: span(of: token)))
+    }
     if atEndOfLine {
       return abandon(
         .unexpectedEnd(
