@@ -40,9 +40,14 @@ public struct Derivation: Sendable {
     return text + "\\end{document}\n"
   }
 
+  /// Text for LaTeX; what stands between dollars is left alone.
   private func escaped(_ text: String) -> String {
-    text.replacing("_", with: "\\_").replacing("%", with: "\\%").replacing("&", with: "\\&")
-      .replacing("`", with: "")
+    text.split(separator: "$", omittingEmptySubsequences: false).enumerated().map { index, part in
+      guard index.isMultiple(of: 2) else { return "$\(part)$" }
+      return ["_", "%", "&", "#"].reduce(String(part.replacing("`", with: ""))) {
+        $0.replacing($1, with: "\\\($1)")
+      }
+    }.joined()
   }
 }
 

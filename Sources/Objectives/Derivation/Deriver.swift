@@ -157,7 +157,7 @@ struct Deriver {
     let bar = knowns.isEmpty ? "" : " \(pen.word("\\mid", "|")) \(knowns)"
     say(
       "The story says that the joint density is",
-      "p(\(names)\(bar)) = \(product.joined(separator: pen.word("\\;", " · ")))")
+      pen.lines("p(\(names)\(bar))", " = ", product, pen.word("\\;", " · ")))
   }
 
   private mutating func question(_ stage: Objective.Stage) {
@@ -168,20 +168,21 @@ struct Deriver {
       case .function(let id): pen.name(model.functions[id].name)
       }
     }
-    let tail = over.isEmpty ? "" : " over " + over.map { pen.word("$\($0)$", $0) }.joined(separator: ", ")
+    let tail = over.isEmpty ? "" : " over " + over.map { inline($0) }.joined(separator: ", ")
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     for query in queries(in: stage.value) { expand(query) }
   }
 
   private mutating func posterior() {
     let discrete = latents.filter { isFinite($0) }
-    say(
-      "Draws are taken from the posterior of "
-        + latents.filter { !isFinite($0) }.map { pen.word("$\(formula.variable($0, []))$", formula.variable($0, [])) }
-        .joined(separator: ", ")
-        + ", whose log density is, up to a constant,")
-    eliminateAll(Set(discrete), from: statements, as: pen.word("\\log p", "log p"))
+    let drawn = latents.filter { !isFinite($0) }.map { inline(formula.variable($0, [])) }
+    eliminateAll(
+      Set(discrete), from: statements, as: pen.word("\\log p", "log p"),
+      lead: "The posterior of \(drawn.joined(separator: ", ")) has, up to a constant, the log density")
   }
+
+  /// A formula within a sentence.
+  private func inline(_ text: String) -> String { pen.word("$\(text)$", text) }
 
   /// Writes a query as the log of its factors, summed over what it does not mention.
   private mutating func expand(_ query: Query) {
@@ -193,7 +194,7 @@ struct Deriver {
       !kept.contains(id) && !relevant.contains { $0.mentions.contains(id) }
     }
     if !dropped.isEmpty {
-      let list = dropped.map { pen.word("$\(formula.variable($0))$", formula.variable($0)) }
+      let list = dropped.map { inline(formula.variable($0)) }
       say(
         "Nothing that is asked for depends on \(list.joined(separator: ", ")): "
           + "what is left out integrates to one.")
@@ -217,7 +218,8 @@ struct Deriver {
 
   /// Sums variables out of a product, the one with the most plates first, and says so.
   private mutating func eliminateAll(
-    _ variables: Set<VariableID>, from statements: [Statement], as title: String
+    _ variables: Set<VariableID>, from statements: [Statement], as title: String,
+    lead: String = "In full:"
   ) {
     var terms = statements.map {
       FormulaTerm(product: factor($0), plates: plates(of: $0), mentions: $0.mentions)
@@ -241,16 +243,30 @@ struct Deriver {
           mentions: mentions.subtracting([variable])))
     }
     for variable in order { explain(variable) }
+    explainHoles(statements)
     let logs = terms.map { term -> String in
       let names = term.plates.map { pen.name(model.indices[$0].name) }.joined(separator: ", ")
       let sum = names.isEmpty ? "" : pen.big(.sum, names) + " "
-      return "\(sum)\(pen.word("\\log ", "log ")) \(term.product)"
+      return "\(sum)\(pen.word("\\log", "log")) \(term.product)"
     }
-    say("This is", "\(title) = \(logs.joined(separator: " + "))")
+    say(lead, pen.lines(title, " = ", logs, " + "))
+  }
+
+  /// Says what happens to rows without a value.
+  private mutating func explainHoles(_ statements: [Statement]) {
+    for case let id? in statements.map(\.defines) {
+      guard model.variables[id].parts.contains(where: { $0.role == .partial }) else { continue }
+      let name = inline(formula.variable(id))
+      if isFinite(id) {
+        say("Where \(name) is not in the data, its factors are summed over all its values.")
+      } else {
+        say("Where \(name) is not in the data, its factor integrates to one.")
+      }
+    }
   }
 
   private mutating func explain(_ variable: VariableID) {
-    let name = pen.word("$\(formula.variable(variable))$", formula.variable(variable))
+    let name = inline(formula.variable(variable))
     switch model.variables[variable].type {
     case .bool: say("\(name) is true or false and is summed out exactly.")
     case .member(let set):

@@ -90,11 +90,24 @@ struct FormulaWriter {
       let list = ParameterName.allCases.compactMap { name -> String? in
         arguments[name].map { named(name, family) ? "\(name.rawValue)=\(text($0))" : text($0) }
       }
-      let call = pen.word(
-        "\\operatorname{\(family.rawValue)}(\(prefix)\(list.joined(separator: ", ")))",
-        "\(family.rawValue)(\(prefix)\(list.joined(separator: ", ")))")
-      return call
+      let inside = "\(prefix)\(list.joined(separator: ", "))"
+      let name = pen.word("\\operatorname{\(family.rawValue)}", family.rawValue)
+      return "\(name)(\(inside))\(shape(d))"
     }
+  }
+
+  /// The copies and the restriction of a distribution.
+  private func shape(_ d: Distribution) -> String {
+    var text = ""
+    if !d.copies.isEmpty {
+      let sets = d.copies.map { pen.name(model.indexSets[$0].name) }
+      text += pen.word("^{\(sets.joined(separator: " \\times "))}", "^\(sets.joined(separator: "×"))")
+    }
+    if d.isOrdered { text += pen.word("\\text{ ordered}", " ordered") }
+    guard let bounds = d.truncation else { return text }
+    let lower = bounds.lower.map { self.text($0) } ?? pen.word("-\\infty", "-∞")
+    let upper = bounds.upper.map { self.text($0) } ?? pen.word("\\infty", "∞")
+    return text + pen.word("\\big|_{(\(lower), \(upper))}", " truncated (\(lower), \(upper))")
   }
 
   /// Whether an argument is written with its name because another one stands in its place.

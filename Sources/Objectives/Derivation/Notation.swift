@@ -12,7 +12,8 @@ struct Pen {
   /// A name with its subscript parts: `theta` is θ, `w_G` has G below, `x0` has 0 below.
   func name(_ text: String, label: String? = nil, indices: [String] = []) -> String {
     if let label, notation == .latex { return subscripted(label, indices) }
-    let (base, tail) = split(text)
+    let (base, mark, tail) = split(text)
+    if notation == .plain { return subscripted(symbol(base) + mark + symbol(tail), indices) }
     return subscripted(symbol(base), (tail.isEmpty ? [] : [symbol(tail)]) + indices)
   }
 
@@ -25,14 +26,14 @@ struct Pen {
     }
   }
 
-  /// The part of a name that is set on the line, and the one below it.
-  private func split(_ text: String) -> (base: String, tail: String) {
+  /// The part of a name that is set on the line, what stands between, and the one below it.
+  private func split(_ text: String) -> (base: String, mark: String, tail: String) {
     if let mark = text.firstIndex(of: "_"), mark != text.startIndex {
-      return (String(text[..<mark]), String(text[text.index(after: mark)...]))
+      return (String(text[..<mark]), "_", String(text[text.index(after: mark)...]))
     }
     let digits = text.reversed().prefix { $0.isNumber }.count
-    guard 0 < digits, digits < text.count else { return (text, "") }
-    return (String(text.dropLast(digits)), String(text.suffix(digits)))
+    guard 0 < digits, digits < text.count else { return (text, "", "") }
+    return (String(text.dropLast(digits)), "", String(text.suffix(digits)))
   }
 
   /// One word of a name: a Greek letter, a letter, or upright text.
@@ -83,6 +84,19 @@ struct Pen {
 
   func power(_ base: String, _ exponent: String) -> String {
     word("\(base)^{\(exponent)}", exponent.count == 1 ? "\(base)^\(exponent)" : "\(base)^(\(exponent))")
+  }
+
+  /// A left side and what it equals, a line for each of several terms.
+  func lines(_ left: String, _ sign: String, _ terms: [String], _ joint: String) -> String {
+    guard terms.count > 1 else { return left + sign + terms.joined() }
+    switch notation {
+    case .latex:
+      let rest = terms.dropFirst().map { " \\\\\n  &\(joint == "\\;" ? "\\quad\\cdot " : joint)\($0)" }
+      return "\\begin{aligned}\n\(left) &= \(terms[0])\(rest.joined())\n\\end{aligned}"
+    case .plain:
+      let indent = "\n     " + joint
+      return left + sign + terms.joined(separator: indent)
+    }
   }
 
   func parenthesized(_ text: String) -> String {

@@ -33,7 +33,7 @@ extension Lowering {
     return variable.guide == nil && variable.parts[0].role == .deterministic
   }
 
-  private func quantity(
+  func quantity(
     _ id: VariableID, _ variable: Variable, _ axes: [AxisID]
   ) -> Quantity {
     let sets = variable.indices.map { model.indices[$0].set } + componentSets(variable.type)
