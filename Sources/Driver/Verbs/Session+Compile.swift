@@ -90,6 +90,4 @@ extension Session {
       try write(text, to: path)
     }
   }
-
-  private func drawPlates(of chosen: ChosenModel, to path: String) throws(CommandFailure) {}
 }
