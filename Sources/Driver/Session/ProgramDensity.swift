@@ -33,6 +33,6 @@ struct ProgramDensity: LogDensity {
 extension LoweredDensity {
   /// The program whose outputs are the log density and its gradient in each block.
   func gradientProgram() -> TensorProgram {
-    differentiate(program, withRespectTo: blocks.map(\.input))
+    differentiate(program, output: 0)
   }
 }
