@@ -17,7 +17,10 @@ extension ProgramBuilder {
     var cotangents: [ValueID: ValueID] = [y: constant(1)]
     for index in isActive.indices.reversed() where isActive[index] {
       let value = ValueID(index: Int32(index))
-      guard let cotangent = cotangents[value] else { continue }
+      let passesOn = program[value].op.differentiableOperands.contains {
+        isActive[Int($0.index)]
+      }
+      guard passesOn, let cotangent = cotangents[value] else { continue }
       self.origin = program[value].origin
       for part in contributions(of: value, cotangent, to: isActive) {
         cotangents[part.operand] =
