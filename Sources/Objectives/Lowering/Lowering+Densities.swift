@@ -102,23 +102,40 @@ extension Lowering {
     _ value: ValueID, _ family: Family, _ x: Operand, _ parameters: DistributionRow.Parameters,
     _ bounds: Distribution.Bounds, _ span: SourceSpan
   ) throws(LoweringFailure) -> ValueID {
+    guard let logCDF = family.row.logCDF, let logSurvival = family.row.logSurvival else {
+      throw fail(.unavailableTruncation(family.rawValue, at: span))
+    }
     let lower: ValueID? = if let bound = bounds.lower { try number(bound).value } else { nil }
     let upper: ValueID? = if let bound = bounds.upper { try number(bound).value } else { nil }
-    guard lower != nil || upper != nil else { return value }
     let number = builder.cast(x.value, to: .real)
     var inside: ValueID?
     if let lower { inside = both(inside, builder.compare(.less, lower, number)) }
     if let upper { inside = both(inside, builder.compare(.less, number, upper)) }
     // Of a whole-numbered draw, what lies below `upper` ends one before it.
     let last = upper.map { family.isDiscrete ? builder.subtract($0, builder.constant(1)) : $0 }
-    guard
-      let mass = family.row.logProbability(&builder, parameters, above: lower, below: last)
-    else {
-      throw fail(.unavailableTruncation(family.rawValue, at: span))
+    let mass: ValueID
+    switch (lower, last) {
+    case (nil, nil): return value
+    case (let a?, nil): mass = logSurvival(&builder, a, parameters)
+    case (nil, let b?): mass = logCDF(&builder, b, parameters)
+    case (let a?, let b?):
+      // On the upper side of the median the tails above are the exact ones.
+      let below = logDifference(
+        logCDF(&builder, b, parameters), logCDF(&builder, a, parameters))
+      let above = logDifference(
+        logSurvival(&builder, a, parameters), logSurvival(&builder, b, parameters))
+      let half = builder.constant(-Double.log(2))
+      let isLow = builder.compare(.less, logCDF(&builder, a, parameters), half)
+      mass = builder.select(isLow, below, above)
     }
     let result = builder.subtract(value, mass)
     guard let inside else { return result }
     return builder.select(inside, result, builder.constant(-.infinity))
+  }
+
+  /// log(exp(x) - exp(y)) for x > y.
+  private mutating func logDifference(_ x: ValueID, _ y: ValueID) -> ValueID {
+    builder.add(x, builder.unary(.log1mExpNegative, builder.subtract(x, y)))
   }
 }
 

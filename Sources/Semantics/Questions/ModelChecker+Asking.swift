@@ -82,6 +82,7 @@ extension ModelChecker {
           variables = [id]
         case .none, .expression, .jointFactor: continue
         }
+        if energy.type.isPoison { continue }
         let summed = variables.filter { !relevance.conditions.contains($0) }
         guard !summed.allSatisfy({ model.variables[$0].type.isSwitch }) else { continue }
         return .unknownNormaliser(energy, summed, relevance.query, e, stage, in: model)
