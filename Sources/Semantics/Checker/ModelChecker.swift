@@ -80,9 +80,11 @@ struct ModelChecker {
     self.log = log
   }
 
-  /// Adds a diagnostic; a name that stands for nothing is reported where it stands first.
+  /// Adds a diagnostic; a name that stands for nothing is reported where it stands first, and not
+  /// at all if a statement of the file could not be read, which may have declared it.
   mutating func report(_ diagnostic: Diagnostic) {
     if diagnostic.code == .unknownName {
+      if file.declarations.hasUnreadable { return }
       let name = diagnostic.message.split(separator: "`").dropFirst().first.map(String.init)
       if let name, !unknownNames.insert(name).inserted { return }
     }
