@@ -4,7 +4,10 @@ extension Diagnostic {
   /// The layout is that of the language reference: the message with its code, the place, the source
   /// lines with carets, the hint. With `colour` it has the escape sequences of ANSI terminals.
   public func rendered(in sources: SourceMap, colour: Bool) -> String {
-    let paint = Paint(isOn: colour)
+    resolvingLines(in: sources).excerpted(in: sources, Paint(isOn: colour))
+  }
+
+  private func excerpted(in sources: SourceMap, _ paint: Paint) -> String {
     var text = paint.severity(severity, "\(severity.rawValue):")
     text += paint.bold(" \(message)") + " [\(code.rawValue)]\n"
     if let span {

@@ -12,6 +12,8 @@ extension ModelChecker {
         documentation: statements.compactMap(\.documentation).first,
         isShared: key.level == .file, guide: key.level.guide, span: name.span))
     pending[id] = PendingVariable(statements: statements, level: key.level)
+    let declarator = statements[0].declarator.span
+    headSpans[id] = statements[0].roleSpan.map { $0.union(declarator) } ?? declarator
     return id
   }
 
@@ -20,9 +22,13 @@ extension ModelChecker {
     guard let row = pending[id], !row.isHeaderKnown, !row.isHeaderInProgress else { return }
     pending[id]?.isHeaderInProgress = true
     let (letters, regions) = leftSide(of: row)
+    let isBroken = letters.count != row.statements[0].declarator.indices.count
+    pending[id]?.isLeftSideBroken = isBroken
     pending[id]?.regions = regions
     setHeader(id, letters, .poison)
-    if let type = declaredType(of: id, row) {
+    if isBroken {
+      _ = declaredType(of: id, row)
+    } else if let type = declaredType(of: id, row) {
       setHeader(id, letters, type)
     } else {
       setHeader(id, letters, inferredType(of: id, row))
@@ -146,8 +152,10 @@ extension ModelChecker {
       }
     }
     scope.letters = Set(letters)
-    scope.freeLetters = .forbidden(
-      LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    if !row.isLeftSideBroken {
+      scope.freeLetters = .forbidden(
+        LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    }
     return scope
   }
 
