@@ -49,8 +49,18 @@ struct Arranger {
     self.extents = extents
     self.start = start
     self.strictness = strictness
-    labelWidths = diagram.plates.map { $0.label.width(at: Metrics.plateFontSize) + 14 }
+    labelWidths = diagram.plates.map { plate in
+      plate.isBlock ? 1 : plate.label.width(at: Metrics.plateFontSize) + 14
+    }
     (columns, ranks) = sharedVariables(diagram, start, sharesRanks: strictness.sharesRanks)
+  }
+
+  /// The room between a plate's members and its border, and below them for its label.
+  private func padding(_ plate: Int) -> Double {
+    diagram.plates[plate].isBlock ? 1 : Metrics.platePadding
+  }
+  private func strip(_ plate: Int) -> Double {
+    diagram.plates[plate].isBlock ? 1 : Metrics.labelStrip
   }
 
   /// The variable of a plate's left or lower border; its right or upper one follows.
@@ -66,7 +76,11 @@ struct Arranger {
     var search = SideSearch(budget: 1500)
     guard var settled = search.settle(plateChoices(), from: decisions) else { return nil }
     // Between two nodes or two borders one of the two orders is always possible.
-    for sides in staggerChoices() + nodeChoices() where !sides.contains(where: settled.implies) {
+    for sides in staggerChoices() {
+      guard let side = sides.first(where: settled.allows) else { return nil }
+      settled.insert(side.gap, along: side.axis)
+    }
+    for sides in nodeChoices() where !sides.contains(where: settled.implies) {
       guard let side = sides.first(where: settled.allows) else { return nil }
       settled.insert(side.gap, along: side.axis)
     }
@@ -84,10 +98,10 @@ struct Arranger {
       for member in plate.members {
         let (i, extent) = (member.index, extents[member.index])
         let bounds: [(Axis, Int, Int, Double)] = [
-          (.horizontal, low(p), columns[i], extent.left + Metrics.platePadding),
-          (.horizontal, columns[i], high(p), extent.right + Metrics.platePadding),
-          (.vertical, low(p), ranks[i], extent.down + Metrics.labelStrip),
-          (.vertical, ranks[i], high(p), extent.up + Metrics.platePadding),
+          (.horizontal, low(p), columns[i], extent.left + padding(p)),
+          (.horizontal, columns[i], high(p), extent.right + padding(p)),
+          (.vertical, low(p), ranks[i], extent.down + strip(p)),
+          (.vertical, ranks[i], high(p), extent.up + padding(p)),
         ]
         for (axis, from, to, distance) in bounds {
           let gap = Gap(from: from, to: to, distance: distance)
@@ -98,11 +112,10 @@ struct Arranger {
       guard decisions.insert(width, along: .horizontal) else { return false }
       for q in 0..<relations.count where relations[q, p] == .inside {
         for axis in [Axis.horizontal, .vertical] {
-          let strip = axis == .vertical ? Metrics.labelStrip : Metrics.platePadding
+          let below = axis == .vertical ? strip(p) : padding(p)
           guard
-            decisions.insert(Gap(from: low(p), to: low(q), distance: strip), along: axis),
-            decisions.insert(
-              Gap(from: high(q), to: high(p), distance: Metrics.platePadding), along: axis)
+            decisions.insert(Gap(from: low(p), to: low(q), distance: below), along: axis),
+            decisions.insert(Gap(from: high(q), to: high(p), distance: padding(p)), along: axis)
           else { return false }
         }
       }
@@ -141,8 +154,8 @@ struct Arranger {
   private func outline(_ plate: Int) -> Rectangle {
     let boxes = diagram.plates[plate].members.map { extents[$0.index].rectangle(at: start[$0.index]) }
     guard let first = boxes.first else { return Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0) }
-    var box = boxes.dropFirst().reduce(first) { $0.union($1) }.expanded(by: Metrics.platePadding)
-    box.minY -= Metrics.labelStrip - Metrics.platePadding
+    var box = boxes.dropFirst().reduce(first) { $0.union($1) }.expanded(by: padding(plate))
+    box.minY -= strip(plate) - padding(plate)
     return box
   }
 
@@ -196,21 +209,31 @@ struct Arranger {
     for p in 0..<relations.count {
       for q in 0..<p where relations[p, q] == .crossing {
         let (a, b) = (outline(q), outline(p))
-        choices.append(ordered(.horizontal, low(q), low(p), b.minX - a.minX, Metrics.stagger))
-        choices.append(ordered(.horizontal, high(q), high(p), b.maxX - a.maxX, Metrics.stagger))
         choices.append(ordered(.vertical, low(q), low(p), b.minY - a.minY, Metrics.labelStrip))
         choices.append(ordered(.vertical, high(q), high(p), b.maxY - a.maxY, Metrics.stagger))
+        // The upper one's label strip is cut by a side border of the lower one: its label gets
+        // room on the side where it sticks out more.
+        let upper = b.minY > a.minY ? p : q
+        let room = labelWidths[upper] - 4
+        let isLeft = (b.minX - a.minX) * (upper == q ? 1 : -1)
+        let isRight = (a.maxX - b.maxX) * (upper == q ? 1 : -1)
+        let (left, right) = isLeft >= isRight ? (room, Metrics.stagger) : (Metrics.stagger, room)
+        choices.append(ordered(.horizontal, low(q), low(p), b.minX - a.minX, left))
+        choices.append(ordered(.horizontal, high(q), high(p), b.maxX - a.maxX, right))
       }
     }
     return choices
   }
 
+  /// Two borders in the order in which they stand, or in the other one.
   private func ordered(
     _ axis: Axis, _ a: Int, _ b: Int, _ difference: Double, _ distance: Double
   ) -> [Side] {
-    let forth = Side(axis: axis, gap: Gap(from: a, to: b, distance: distance), cost: 0)
-    let back = Side(axis: axis, gap: Gap(from: b, to: a, distance: distance), cost: 0)
-    return difference > 0 ? [forth, back] : [back, forth]
+    let (first, second) = difference > 0 ? (a, b) : (b, a)
+    return [
+      Side(axis: axis, gap: Gap(from: first, to: second, distance: distance), cost: 0),
+      Side(axis: axis, gap: Gap(from: second, to: first, distance: Metrics.stagger), cost: 1),
+    ]
   }
 
   /// Nodes do not overlap; near pairs are decided before far ones.

@@ -9,11 +9,13 @@ public func layOut<Failure: Error>(
   var diagram = diagram
   var notes: [LayoutNote] = []
   while true {
-    let relations = PlateRelations(diagram)
+    let (blocked, relations) = withChainBlocks(diagram)
     let shapes = diagram.nodes.indices.map { diagram.shapeExtent(of: $0) }
-    let first = FirstPlacement(diagram, relations, shapes.map(roomForLabel))
-    let start = first.places(inPlain: try placement(first.source()))
-    if let arranged = arrange(diagram, relations, shapes, start: start) {
+    let first = FirstPlacement(blocked, relations)
+    let read = first.places(inPlain: try placement(first.source()))
+    let start = balanced(diagram, read)
+    if var arranged = arrange(blocked, relations, shapes, start: start) {
+      arranged.arrangement.plates.removeLast(blocked.plates.count - diagram.plates.count)
       return finish(diagram, arranged, notes: notes)
     }
     guard let split = diagram.splitWorstPlate(relations, start) else {
@@ -24,11 +26,29 @@ public func layOut<Failure: Error>(
   }
 }
 
-/// Leaves some room beside dots in the first placement.
-private func roomForLabel(_ extent: Extent) -> Extent {
-  Extent(
-    left: max(extent.left, 9), right: max(extent.right, 9), up: max(extent.up, 8),
-    down: max(extent.down, 8))
+/// Returns the diagram with the table of each unrolled chain as one more plate, without a label,
+/// so that nothing comes between its slices; not if it would cross a real plate.
+private func withChainBlocks(
+  _ diagram: PlateDiagram
+) -> (diagram: PlateDiagram, relations: PlateRelations) {
+  var blocked = diagram
+  var relations = PlateRelations(diagram)
+  for chain in diagram.chains {
+    var candidate = blocked
+    let members = chain.rows.joined().compactMap(\.self).sorted()
+    candidate.add(Plate(name: "chain", label: MathText([]), members: members))
+    let extended = PlateRelations(candidate)
+    let last = candidate.plates.count - 1
+    if (0..<last).allSatisfy({ extended[$0, last] != .crossing }) {
+      (blocked, relations) = (candidate, extended)
+    }
+  }
+  return (blocked, relations)
+}
+
+extension Plate {
+  /// Whether it only keeps its members together and is not drawn.
+  var isBlock: Bool { label.isEmpty }
 }
 
 /// Arranges the shapes, finds sides for the labels outside them, and arranges both.
@@ -67,12 +87,18 @@ private func finish(
         fontSize: node.labelFontSize)
     return PlacedNode(center: center, box: node.shapeExtent.rectangle(at: center), label: label)
   }
+  let lines = diagram.edges.map { [nodes[$0.from.index].center, nodes[$0.to.index].center] }
+  let placer = PlateLabelPlacer(plates: arrangement.plates, nodes: nodes, lines: lines)
+  let plates = arrangement.plates.enumerated().map { p, rectangle in
+    PlacedPlate(rectangle: rectangle, label: placer.label(diagram.plates[p].label, of: p))
+  }
   var placed = PlacedDiagram(
-    diagram: diagram, nodes: nodes,
-    plates: placedPlates(diagram, arrangement, nodes), routes: [],
+    diagram: diagram, nodes: nodes, plates: plates, routes: [],
     bounds: Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0), notes: notes)
   placed.routes = EdgeRouter(placed).routes()
+  placed.growPlates()
   placed.refineLabels()
+  placed.refinePlateLabels()
   placed.moveToOrigin()
   return placed
 }
