@@ -1,11 +1,30 @@
 /// Gives everything in a diagram its place.
 ///
+/// Shapes have fixed sizes, so the layout does not depend on fonts. A plate is split in two, with a
+/// note, only if no arrangement was found that keeps strangers out of it.
+///
 /// - Parameter placement: Returns, for a graph in the DOT language, Graphviz's layout by `dot` in
 ///   its plain format: `{ try render(dot: $0, engine: .dot, format: .plain) }` as text.
 /// - Throws: What `placement` throws.
 public func layOut<Failure: Error>(
   _ diagram: PlateDiagram, placement: (String) throws(Failure) -> String
 ) throws(Failure) -> PlacedDiagram {
+  finish(try stand(diagram, placement: placement))
+}
+
+/// A diagram whose shapes and plates stand, before lines and labels.
+struct StandingDiagram {
+  var diagram: PlateDiagram
+  var arrangement: Arrangement
+  /// The labels outside shapes, relative to their nodes.
+  var labels: [Rectangle?]
+  var notes: [LayoutNote]
+}
+
+/// Finds a place for every shape and plate; splits plates only if there is none.
+func stand<Failure: Error>(
+  _ diagram: PlateDiagram, placement: (String) throws(Failure) -> String
+) throws(Failure) -> StandingDiagram {
   var diagram = diagram
   var notes: [LayoutNote] = []
   while true {
@@ -16,11 +35,13 @@ public func layOut<Failure: Error>(
     let start = balanced(diagram, read)
     if var arranged = arrange(blocked, relations, shapes, start: start) {
       arranged.arrangement.plates.removeLast(blocked.plates.count - diagram.plates.count)
-      return finish(diagram, arranged, notes: notes)
+      return StandingDiagram(
+        diagram: diagram, arrangement: arranged.arrangement, labels: arranged.labels, notes: notes)
     }
     guard let split = diagram.splitWorstPlate(relations, start) else {
       let unchecked = Arranger(diagram, relations, shapes, start: start).asPlaced()
-      return finish(diagram, (unchecked, shapes.map { _ in nil }), notes: notes)
+      return StandingDiagram(
+        diagram: diagram, arrangement: unchecked, labels: shapes.map { _ in nil }, notes: notes)
     }
     if !notes.contains(.split(plate: split)) { notes.append(.split(plate: split)) }
   }
@@ -72,18 +93,15 @@ private func arrange(
 }
 
 /// Draws the edges and moves everything to the origin.
-private func finish(
-  _ diagram: PlateDiagram, _ arranged: (arrangement: Arrangement, labels: [Rectangle?]),
-  notes: [LayoutNote]
-) -> PlacedDiagram {
-  let (arrangement, labels) = arranged
+private func finish(_ standing: StandingDiagram) -> PlacedDiagram {
+  let (diagram, arrangement) = (standing.diagram, standing.arrangement)
   let nodes = diagram.nodes.indices.map { i in
     let (node, center) = (diagram.nodes[i], arrangement.centers[i])
     let label: PlacedText? =
       node.label.isEmpty
       ? nil
       : PlacedText(
-        text: node.label, center: labels[i].map { center + $0.center } ?? center,
+        text: node.label, center: standing.labels[i].map { center + $0.center } ?? center,
         fontSize: node.labelFontSize)
     return PlacedNode(center: center, box: node.shapeExtent.rectangle(at: center), label: label)
   }
@@ -94,7 +112,7 @@ private func finish(
   }
   var placed = PlacedDiagram(
     diagram: diagram, nodes: nodes, plates: plates, routes: [],
-    bounds: Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0), notes: notes)
+    bounds: Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0), notes: standing.notes)
   placed.routes = EdgeRouter(placed).routes()
   placed.growPlates()
   placed.refineLabels()
