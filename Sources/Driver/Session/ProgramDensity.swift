@@ -31,7 +31,7 @@ struct ProgramDensity: LogDensity {
 }
 
 extension LoweredDensity {
-  /// The program whose outputs are the log density and its gradient in each block.
+  /// The program whose outputs are the log density and its gradient in each block, in their order.
   func gradientProgram() -> TensorProgram {
     differentiate(program, output: 0)
   }
