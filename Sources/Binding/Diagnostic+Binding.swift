@@ -7,19 +7,18 @@ extension Diagnostic {
   // MARK: Options
 
   static func wrongName(
-    _ name: String, option: String, valid: [String], isInModel: Bool
+    _ name: String, option: NamingOption, valid: [String], isInModel: Bool
   ) -> Diagnostic {
-    let reason: String
-    switch option {
-    case "--set": reason = isInModel ? "`\(name)` is no hyper" : "the model has no hyper `\(name)`"
-    case "--size": reason = "the model has no set `\(name)`"
-    default:
-      reason = isInModel
-        ? "`\(name)` takes no data" : "the model has no variable `\(name)`"
-    }
+    let reason =
+      switch option {
+      case .set: isInModel ? "`\(name)` is no hyper" : "the model has no hyper `\(name)`"
+      case .size: "the model has no set `\(name)`"
+      case .bind, .binarise, .scale, .standardise:
+        isInModel ? "`\(name)` takes no data" : "the model has no variable `\(name)`"
+      }
     let hint = nearest(to: name, among: valid).map { "did you mean `\($0)`?" }
     return Diagnostic(
-      .badOption, "`\(option) \(name)`: \(reason)", at: nil,
+      .badOption, "`\(option.rawValue) \(name)`: \(reason)", at: nil,
       hint: hint ?? (valid.isEmpty ? nil : "it has \(list(valid.map { "`\($0)`" }))"))
   }
 
@@ -70,7 +69,7 @@ extension Diagnostic {
     _ title: String, file: String, value: String, name: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      .badOption, "`--binarise \(name)=stochastic`: \(title) of \(file) has \(value),"
+      .badOption, "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
         + " which is no probability",
       at: span, hint: "bring it into the unit interval, as with `--scale \(name)=1/255`",
       dataFile: file)
@@ -164,7 +163,7 @@ extension Diagnostic {
         + " `partial \(variable)`"
     return Diagnostic(
       .holeInData,
-      "\(title) has \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
+      "\(title) \(have(title)) \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
       at: span, hint: hint, dataFile: file)
   }
 
@@ -200,6 +199,14 @@ extension Diagnostic {
       .badValue, "\(file), row \(row), column `\(column)`: \(reason)", at: span)
   }
 
+  static func repeatedMember(
+    _ set: String, _ name: String, row: Int, file: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .badValue, "\(file), row \(row): `\(name)` is a member of `\(set)` already", at: nil,
+      dataFile: file)
+  }
+
   static func repeatedRow(
     _ file: String, first: Int, second: Int, variable: String, at span: SourceSpan
   ) -> Diagnostic {
@@ -230,8 +237,8 @@ extension Diagnostic {
     let has =
       found.isEmpty
       ? "is one value" : isTable && found.count == 1
-        ? "has \(counted(found[0], "row"))"
-        : "has the shape \(found.map(String.init).joined(separator: " x "))"
+        ? "\(have(title)) \(counted(found[0], "row"))"
+        : "\(have(title)) the shape \(found.map(String.init).joined(separator: " x "))"
     let name = variable.prefix { $0 != "[" }
     return Diagnostic(
       .sizeMismatch, "\(title) of \(file) \(has), but `\(variable)` is \(wanted)", at: span,
@@ -248,7 +255,7 @@ extension Diagnostic {
       shape.isEmpty ? "one value" : shape.map(String.init).joined(separator: " x ") + " values"
     }
     return Diagnostic(
-      .sizeMismatch, "\(title) has \(text(found)), but `\(variable)` is \(text(wanted))", at: span,
+      .sizeMismatch, "\(title) \(have(title)) \(text(found)), but `\(variable)` is \(text(wanted))", at: span,
       dataFile: file)
   }
 
@@ -257,7 +264,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(found) along `\(set)`, but the part of `\(set)` that is known has"
+      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, but the part of `\(set)` that is known has"
         + " \(counted(wanted, "member"))",
       at: span, dataFile: file)
   }
@@ -268,7 +275,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(counted(found, "different value")), but `\(set)` has"
+      "\(title) of \(file) \(have(title)) \(counted(found, "different value")), but `\(set)` has"
         + " \(counted(evidence?.size ?? 0, "member")) by \(evidence?.source ?? "the model")",
       at: span, dataFile: file)
   }
@@ -280,7 +287,7 @@ extension Diagnostic {
     let other = lengths.first { $0 != first } ?? first
     return Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has rows of \(first) and of \(other), but `\(set)` has one size",
+      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), but `\(set)` has one size",
       at: span, hint: "rows of different length want a set declared with `of`", dataFile: file)
   }
 
@@ -290,7 +297,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) has \(found) in row \(row) where `\(set)` has \(known) elsewhere",
+      "\(title) of \(file) \(have(title)) \(found) in row \(row) where `\(set)` has \(known) elsewhere",
       at: span, dataFile: file)
   }
 
@@ -317,13 +324,14 @@ extension Diagnostic {
   }
 
   static func foundMembers(
-    _ set: String, _ names: [String], _ title: String, file: String
+    _ set: String, _ names: [String], _ title: String, file: String, isCounted: Bool
   ) -> Diagnostic {
     Diagnostic(
       .missingSize,
       "the members of `\(set)` are the \(counted(names.count, "value")) of \(title) of \(file):"
         + " \(list(names))",
-      at: nil, hint: "`--size \(set)=\(names.count)` makes them 1..\(names.count)",
+      at: nil,
+      hint: isCounted ? nil : "`--size \(set)=\(names.count)` makes them 1..\(names.count)",
       severity: .note)
   }
 
@@ -357,3 +365,6 @@ extension Diagnostic {
     }
   }
 }
+
+/// The verb for what messages call an array or several columns.
+private func have(_ title: String) -> String { title.hasPrefix("columns") ? "have" : "has" }

@@ -5,7 +5,7 @@ extension [Diagnostic] {
   /// `endColumn` and `help`; what a diagnostic does not have is `null`. Lines and columns count
   /// from 1, columns in characters, and the end is the first character behind the place.
   public func json(in sources: SourceMap) -> String {
-    let objects = map { "  " + $0.json(in: sources) }
+    let objects = map { "  " + $0.resolvingLines(in: sources).json(in: sources) }
     return objects.isEmpty ? "[]\n" : "[\n" + objects.joined(separator: ",\n") + "\n]\n"
   }
 }

@@ -4,12 +4,16 @@ extension Diagnostic {
   /// The layout is that of the language reference: the message with its code, the place, the source
   /// lines with carets, the hint. With `colour` it has the escape sequences of ANSI terminals.
   public func rendered(in sources: SourceMap, colour: Bool) -> String {
-    let paint = Paint(isOn: colour)
+    resolvingLines(in: sources).excerpted(in: sources, Paint(isOn: colour))
+  }
+
+  private func excerpted(in sources: SourceMap, _ paint: Paint) -> String {
     var text = paint.severity(severity, "\(severity.rawValue):")
     text += paint.bold(" \(message)") + " [\(code.rawValue)]\n"
     if let span {
       let place = sources[span.file].position(of: span.start)
-      text += "  \(sources[span.file].name):\(place.line):\(place.column)\n"
+      text += "  \(sources[span.file].name):\(place.line):\(place.column)"
+      text += (dataFile.map { ", data: \($0)" } ?? "") + "\n"
       text += excerpt(in: sources, paint)
     }
     if let hint { text += paint.hint("  hint:") + " \(hint)\n" }

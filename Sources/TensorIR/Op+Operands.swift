@@ -47,3 +47,22 @@ extension Op {
     }
   }
 }
+
+extension Op {
+  /// The axes it names itself.
+  public var axes: [AxisID] {
+    switch self {
+    case .input, .constant, .unary, .binary, .compare, .logical, .not, .select, .cast: []
+    case .table(_, let axis), .position(let axis), .cumulativeSum(_, let axis, _, _),
+      .gather(_, let axis, _):
+      [axis]
+    case .broadcast(_, let axes), .reduce(_, _, let axes), .contract(_, _, let axes): axes
+    case .rename(_, let from, let to): [from, to]
+    case .scatterAdd(_, let axis, _, let over): [axis] + over
+    case .cholesky(_, let row, let column), .solveTriangular(_, _, let row, let column, _),
+      .solve(_, _, let row, let column, _), .logAbsDeterminant(_, let row, let column),
+      .determinant(_, let row, let column):
+      [row, column]
+    }
+  }
+}

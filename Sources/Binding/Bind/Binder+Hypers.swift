@@ -3,28 +3,6 @@ import Semantics
 // Hypers: what `--set` says, what the data have, or the default.
 
 extension Binder {
-  /// Checks that every name in the options is one of the model.
-  mutating func checkOptions() {
-    let variables = model.variables.rows.map(\.name)
-    let known = model.variables.rows.filter { needsData($0) }.map(\.name)
-    let hypers = model.variables.rows.filter { $0.isHyper }.map(\.name)
-    let sets = model.indexSets.rows.map(\.name).filter { !$0.isEmpty }
-    check(options.sources.keys.sorted(), "--bind", among: known, all: variables)
-    check(options.binarised.keys.sorted(), "--binarise", among: known, all: variables)
-    check(options.scales.keys.sorted(), "--scale", among: known, all: variables)
-    check(options.standardised.sorted(), "--standardise", among: known, all: variables)
-    check(options.settings.keys.sorted(), "--set", among: hypers, all: variables)
-    check(options.sizes.keys.sorted(), "--size", among: sets, all: sets)
-  }
-
-  private mutating func check(
-    _ names: [String], _ option: String, among valid: [String], all: [String]
-  ) {
-    for name in names where !valid.contains(name) {
-      report(.wrongName(name, option: option, valid: valid, isInModel: all.contains(name)))
-    }
-  }
-
   /// Reads the values of `--set`, and those of hypers without default that the data have.
   mutating func readSettings() {
     for id in model.variables.ids where model.variables[id].isHyper {

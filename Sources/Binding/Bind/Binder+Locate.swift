@@ -55,7 +55,7 @@ extension Binder {
 
   // MARK: By file
 
-  private func set(ofFile name: String) -> Int? {
+  func set(ofFile name: String) -> Int? {
     data.firstIndex { $0.name == name }
       ?? data.firstIndex {
         DataFile.lastComponent(of: $0.name) == DataFile.lastComponent(of: name)

@@ -10,7 +10,12 @@ extension Binder {
       let row = model.indexSets[set]
       switch row.extent {
       case .names(let names): positions[set] = numbered(names)
-      case .fromData where row.parents.isEmpty: nameMembers(of: set, columns: columns(of: set))
+      case .fromData where row.parents.isEmpty:
+        if let source = options.sources[row.name] {
+          nameMembers(of: set, from: source)
+        } else {
+          nameMembers(of: set, columns: columns(of: set))
+        }
       case .fromData, .size, .range: break
       }
     }
@@ -66,8 +71,52 @@ extension Binder {
     }
     if !isCounted { adopt(names, for: set) }
     if !hasTexts {
-      report(.foundMembers(model.indexSets[set].name, names, first.title, file: first.file))
+      report(
+        .foundMembers(
+          model.indexSets[set].name, names, first.title, file: first.file, isCounted: isCounted))
     }
+  }
+
+  /// Takes the members from a column that lists them in order: a vocabulary.
+  private mutating func nameMembers(of set: IndexSetID, from source: DataSource) {
+    let row = model.indexSets[set]
+    guard let (place, found) = listing(source) else {
+      report(
+        .missingColumn(
+          source.text, in: nil, columns: data.indices.flatMap { names(of: $0) }, at: row.span))
+      return
+    }
+    used[place].formUnion(found.names)
+    let listed = (0..<found.array.count).map { found.array.storage.text(at: $0) }
+    if let twice = firstRepeated(listed) {
+      report(.repeatedMember(row.name, listed[twice], row: twice + 1, file: data[place].name))
+      return
+    }
+    evidence[set, default: []].append(
+      SizeEvidence(
+        size: listed.count, source: "`\(source.text)`", file: data[place].name))
+    adoptSize(set)
+    adopt(listed, for: set)
+  }
+
+  private func listing(_ source: DataSource) -> (Int, FoundArray)? {
+    for file in source.fileCandidates {
+      guard let set = set(ofFile: file) else { continue }
+      if file.count < source.text.count {
+        return data[set].find(String(source.text.dropFirst(file.count + 1))).map { (set, $0) }
+      }
+      return data[set].arrays.count == 1
+        ? (set, FoundArray(array: data[set].arrays[0], names: [data[set].arrays[0].name])) : nil
+    }
+    for set in data.indices {
+      if let found = data[set].find(source.text) { return (set, found) }
+    }
+    return nil
+  }
+
+  private func firstRepeated(_ names: [String]) -> Int? {
+    var seen: Set<String> = []
+    return names.firstIndex { !seen.insert($0).inserted }
   }
 
   private mutating func adopt(_ names: [String], for set: IndexSetID) {

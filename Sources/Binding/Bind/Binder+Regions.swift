@@ -80,11 +80,7 @@ extension Binder {
 extension TypedExpression {
   /// Whether it names the last member of a set.
   fileprivate var speaksOfLast: Bool {
-    switch kind {
-    case .endpoint(_, .last): true
-    case .binary(_, let left, let right): left.speaksOfLast || right.speaksOfLast
-    case .unary(_, let operand): operand.speaksOfLast
-    default: false
-    }
+    if case .endpoint(_, .last) = kind { return true }
+    return children.contains { $0.speaksOfLast }
   }
 }

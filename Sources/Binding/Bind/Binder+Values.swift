@@ -1,3 +1,4 @@
+import Diagnostics
 import Semantics
 
 // The values of each variable: checked against its type, holes against its role.
@@ -143,7 +144,20 @@ extension Binder {
       .holeInData(
         input.title, file: input.file, count: count, isTable: input.isTable,
         isLong: !input.indexColumns.isEmpty, variable: text(input.variable), name: row.name,
-        role: role, at: row.span))
+        role: role, at: row.roleSpan(role)))
+  }
+}
+
+extension Variable {
+  /// The word of the role where it stands before the name, else the name.
+  fileprivate func roleSpan(_ role: Role) -> SourceSpan {
+    guard let part = parts.first(where: { $0.role == role }), part.span.file == span.file else {
+      return span
+    }
+    let end = part.span.start + Int32(role.rawValue.utf8.count)
+    // A statement may declare several variables; the word before the first is not theirs.
+    guard end < span.start, span.start <= end + 12 else { return span }
+    return SourceSpan(file: span.file, start: part.span.start, end: end)
   }
 }
 

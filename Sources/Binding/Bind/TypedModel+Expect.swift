@@ -24,7 +24,7 @@ extension TypedExpression {
   }
 
   /// The expressions that it is made of.
-  private var children: [TypedExpression] {
+  var children: [TypedExpression] {
     switch kind {
     case .number, .boolean, .infinity, .none, .local, .index, .member, .endpoint, .indexSet,
       .group, .elbo, .poison, .logQuery:

@@ -12,29 +12,18 @@ extension Builtin {
   }
 
   private func binary(_ a: Constant, _ b: Constant) -> Constant? {
-    switch self {
-    case .pow: a.combine(b, Double.pow)
-    case .atan2: a.combine(b) { Double.atan2(y: $0, x: $1) }
-    case .fmin: a.combine(b, Swift.min)
-    case .fmax: a.combine(b, Swift.max)
-    case .hypot: a.combine(b) { ($0 * $0 + $1 * $1).squareRoot() }
-    case .lbeta: a.combine(b, Double.logBeta)
-    case .lchoose: a.combine(b, Double.logChoose)
-    case .dot: a.combine(b, *).map { Constant($0.values.reduce(0, +)) }
-    default: nil
-    }
+    if self == .dot { return a.combine(b, *).map { Constant($0.values.reduce(0, +)) } }
+    return elementaryOfTwo.flatMap { a.combine(b, $0) }
   }
 
   private func array(_ a: Constant) -> Constant? {
-    switch self {
-    case .norm2: return Constant(a.values.reduce(0) { $0 + $1 * $1 })
-    case .norm: return Constant(a.values.reduce(0) { $0 + $1 * $1 }.squareRoot())
-    case .softmax, .logSoftmax:
+    if self == .norm2 { return Constant(a.values.reduce(0) { $0 + $1 * $1 }) }
+    if self == .norm { return Constant(a.values.reduce(0) { $0 + $1 * $1 }.squareRoot()) }
+    if self == .softmax || self == .logSoftmax {
       let total = Double.logSumExp(a.values)
       return a.map { self == .softmax ? Double.exp($0 - total) : $0 - total }
-    case .transpose, .trace, .diag: return matrix(a)
-    default: return nil
     }
+    return self == .transpose || self == .trace || self == .diag ? matrix(a) : nil
   }
 
   private func matrix(_ a: Constant) -> Constant? {
@@ -57,6 +46,16 @@ extension Builtin {
   }
 
   private var reduction: ReductionOperator? { ReductionOperator(rawValue: rawValue) }
+
+  /// The functions of two numbers.
+  private var elementaryOfTwo: ((Double, Double) -> Double)? {
+    let functions: [Builtin: (Double, Double) -> Double] = [
+      .pow: Double.pow, .atan2: { Double.atan2(y: $0, x: $1) }, .fmin: Swift.min,
+      .fmax: Swift.max, .hypot: { ($0 * $0 + $1 * $1).squareRoot() }, .lbeta: Double.logBeta,
+      .lchoose: Double.logChoose,
+    ]
+    return functions[self]
+  }
 
   /// The functions of one number.
   private var elementary: ((Double) -> Double)? {

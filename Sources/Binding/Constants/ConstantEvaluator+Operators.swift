@@ -50,7 +50,7 @@ extension ConstantEvaluator {
   ) throws(NotConstant) {
     guard let index = indices.first else {
       if let condition, try evaluate(condition).number == 0 { return }
-      guard terms.count < DataLimit.elements else { throw .tooLarge(body.span) }
+      guard terms.count < DataLimit.terms else { throw .tooLarge(body.span) }
       terms.append(try evaluate(body))
       return
     }
@@ -71,15 +71,10 @@ extension ConstantEvaluator {
   mutating func call(
     _ builtin: Builtin, _ arguments: [TypedExpression], at span: SourceSpan
   ) throws(NotConstant) -> Constant {
-    switch builtin {
-    case .size:
-      if case .indexSet(let set)? = arguments.first?.kind {
-        return Constant(Double(try size(of: set)))
-      }
-    case .fill: return try fill(arguments, at: span)
-    case .eye:
-      if case .indexSet(let set)? = arguments.first?.kind { return try identity(set, at: span) }
-    default: break
+    if builtin == .fill { return try fill(arguments, at: span) }
+    if case .indexSet(let set)? = arguments.first?.kind {
+      if builtin == .size { return Constant(Double(try size(of: set))) }
+      if builtin == .eye { return try identity(set, at: span) }
     }
     var values: [Constant] = []
     for argument in arguments { values.append(try evaluate(argument)) }

@@ -142,6 +142,7 @@ struct ConstantEvaluator {
     guard let index = indices.first else { return try evaluate(expression) }
     let set = model.indices[index].set
     let (size, first) = (try size(of: set), try firstMember(of: set))
+    guard size <= DataLimit.elements else { throw .tooLarge(expression.span) }
     var result = Constant(shape: [size], values: [])
     for member in first..<first + size {
       letters[index] = Double(member)
@@ -235,7 +236,10 @@ extension ValueType {
     switch self {
     case .array(let element, _): element.componentType
     case .optional(let wrapped): wrapped.componentType
-    default: self
+    case .real, .positive, .unit, .interval, .spread, .int, .nat, .bool, .member, .simplex,
+      .ordered, .positiveOrdered, .covariance, .correlation, .choleskyFactor,
+      .choleskyCorrelation, .weights, .record, .group, .poison:
+      self
     }
   }
 }

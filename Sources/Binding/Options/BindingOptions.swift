@@ -8,7 +8,7 @@ public struct BindingOptions: Hashable, Sendable {
     case stochastic
   }
 
-  /// By variable, what stands right of `=` in `--bind`.
+  /// By variable, what stands right of `=` in `--bind`; by index set, the list of its members.
   public var sources: [String: DataSource] = [:]
   /// By index set, its size.
   public var sizes: [String: Int] = [:]

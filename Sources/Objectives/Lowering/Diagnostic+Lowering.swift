@@ -15,13 +15,12 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
-  static func cannotIntegrate(
-    _ name: String, query: String, at span: SourceSpan, type: String
-  ) -> Diagnostic {
+  static func integralNotYetLowered(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .cannotIntegrate, "cannot integrate \(name) out of \(query) exactly", at: span,
-      caption: "\(name) is \(type) and is not mentioned",
-      hint: "take a point, `over \(name)` with \(name) in the query; or draw it with `gmc sample`")
+      .notYetLowered, "gmc cannot integrate out `\(name)` yet", at: span,
+      caption: "does not mention `\(name)`",
+      hint: "take a point: mention `\(name)` in the query and list it in `over`; "
+        + "or draw it with `gmc sample`")
   }
 
   static func crossingSwitches(

@@ -88,9 +88,7 @@ extension Lowering {
         .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
         .weights, .array, .optional, .record, .group, .poison:
         if kept.contains(id), isLeaf(id) { continue }
-        throw fail(
-          .cannotIntegrate(
-            variable.name, query: "this density", at: span, type: "not a finite choice"))
+        throw fail(.integralNotYetLowered(variable.name, at: span))
       }
     }
     return result

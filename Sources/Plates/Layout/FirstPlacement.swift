@@ -52,8 +52,26 @@ struct FirstPlacement {
       if pairs[edge.to] != nil { continue }
       guard from != to, seen.insert("\(from) \(to)").inserted else { continue }
       lines.append("\(from) -> \(to)\(edge.isRanked ? "" : " [constraint=false, weight=0]");")
+      if let below = levelBelow(edge) {
+        lines.append("\(from) -> \(name(of: below)) [style=invis];")
+      }
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"
+  }
+
+  /// What a parameter of the guide stands above: as the story's parameters do, the children of what
+  /// it points at, so that it comes beside that; without children, that itself.
+  private func levelBelow(_ edge: Edge) -> NodeID? {
+    guard edge.style == .guide else { return nil }
+    let isOnlyGuide = diagram.edges.allSatisfy {
+      $0.to != edge.from && ($0.from != edge.from || $0.style == .guide)
+    }
+    guard isOnlyGuide else { return nil }
+    let children = diagram.edges.filter {
+      $0.from == edge.to && $0.style == .story && $0.isRanked && $0.to != edge.to
+        && name(of: $0.to) != name(of: edge.to)
+    }
+    return children.first?.to ?? edge.to
   }
 
   /// Factors that stand between two nodes of the same plates, neither an ancestor of the other:

@@ -27,14 +27,17 @@ extension ModelChecker {
         return nil
       }
       filled[slot] = true
-      let value = check(argument.value, scope)
+      var inner = scope
+      inner.parameter = parameter.name
+      let value = check(argument.value, inner)
       if value.type.isPoison {
         isSound = false
-      } else if let problem = problem(value, parameter, of: written) {
+      } else if let problem = problem(value, parameter, argument, of: written) {
         report(problem)
         isSound = false
       }
-      warnOfVariance(value, parameter, of: written)
+      warnOfVariance(
+        value, parameter, isNamed: argument.name != nil, of: written, others: result)
       result[parameter.name] = value
     }
     guard isSound else { return nil }
@@ -102,12 +105,14 @@ extension ModelChecker {
 
   /// What is wrong with the argument of a parameter.
   private func problem(
-    _ e: TypedExpression, _ parameter: Signature.Parameter, of family: Family
+    _ e: TypedExpression, _ parameter: Signature.Parameter, _ argument: Argument,
+    of family: Family
   ) -> Diagnostic? {
     let demand = parameter.demand
     if demand.isAnything { return nil }
     if family == .categorical || family == .bernoulli,
-      let twice = softmaxTwice(e, parameter, of: family)
+      let twice = softmaxTwice(
+        e, parameter, at: argument.name.map { $0.span.union(e.span) } ?? e.span, of: family)
     {
       return twice
     }
@@ -137,13 +142,15 @@ extension ModelChecker {
 
   /// `logits =` of what is a probability already.
   private func softmaxTwice(
-    _ e: TypedExpression, _ parameter: Signature.Parameter, of family: Family
+    _ e: TypedExpression, _ parameter: Signature.Parameter, at span: SourceSpan,
+    of family: Family
   ) -> Diagnostic? {
     switch (parameter.name, e.type.inner) {
     case (.logits, .simplex(let set)):
-      return .softmaxTwice(e, set: set, family: family, in: model)
+      return .softmaxTwice(e, set: set, family: family, at: span, in: model)
     case (.logits, .unit) where e.isNetValue, (.logit, .unit) where e.isNetValue:
-      return .sigmoidTwice(e, family: family, name: parameter.name.rawValue, in: model)
+      return .sigmoidTwice(
+        e, family: family, name: parameter.name.rawValue, at: span, in: model)
     default: return nil
     }
   }

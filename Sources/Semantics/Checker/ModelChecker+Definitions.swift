@@ -12,6 +12,10 @@ extension ModelChecker {
       let position = row.statements.firstIndex(where: { $0.span == statement.span && $0.subject == statement.subject })
     else { return (.none, .poison) }
     let scope = bodyScope(id, position, row)
+    if statement.role == .parameter, case .distribution(let prior)? = statement.definition {
+      reportPrior(prior, statement, scope, declared)
+      return (.none, declared ?? .poison)
+    }
     if let problem = roleProblem(statement, row) {
       report(problem)
       return (.none, declared ?? .poison)
@@ -51,14 +55,35 @@ extension ModelChecker {
     return (.expression(model.settled(value, over: declared.shape)), declared)
   }
 
+  /// E15: a `param` with a distribution, which is typed to show it in the hint.
+  private mutating func reportPrior(
+    _ prior: DistributionExpression, _ statement: VariableStatement, _ scope: Scope,
+    _ declared: ValueType?
+  ) {
+    let side = LeftSide(text: Self.text(of: statement.declarator), letters: [])
+    let typed = check(
+      prior, scope,
+      Draws(side: side, declared: declared, expected: declared, place: statement.subject))
+    if typed.type.isPoison { return }
+    // The sign stands in the gap before the distribution, as a rule with a space behind it.
+    let gap = prior.span.start - statement.declarator.span.end
+    let start = prior.span.start - (1 < gap ? 2 : 1)
+    let tilde = SourceSpan(file: prior.span.file, start: start, end: start + 1)
+    report(
+      .priorOnParameter(
+        statement, type: declared.map { model.text(of: $0) }, prior: model.text(of: typed),
+        tilde: tilde))
+  }
+
   /// What is wrong between a role and what follows it.
   private func roleProblem(
     _ statement: VariableStatement, _ row: PendingVariable
   ) -> Diagnostic? {
+    // A variable without a role has had its message.
+    if statement.role == .latent, statement.roleSpan == nil { return nil }
     let isConditioned = 1 < row.statements.count
     switch (statement.role, statement.definition) {
-    case (.parameter, .distribution(let d)?):
-      return .priorOnParameter(statement, distribution: d.span, in: model)
+    case (.parameter, .distribution?): return nil
     case (.parameter, .expression(let e)?): return .valueOfParameter(statement, value: e.span)
     case (.given, .some): return .givenHasDistribution(statement)
     case (.hyper, .distribution?): return .hyperHasDistribution(statement)

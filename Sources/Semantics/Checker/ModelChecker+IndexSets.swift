@@ -72,7 +72,7 @@ extension ModelChecker {
       return poison(
         .randomSize(
           model.variables[random], role: statementRoles(of: random).first ?? .latent,
-          at: e.span), at: e.span)
+          observed: observedNames, at: e.span), at: e.span)
     }
     guard model.fit(value, .int).isPossible else {
       return poison(
@@ -82,6 +82,14 @@ extension ModelChecker {
       return poison(.sizeNotInteger("\(size)", at: e.span), at: e.span)
     }
     return value
+  }
+
+  /// The names of the data of the story.
+  private var observedNames: [String] {
+    (declarations[.model]?.order ?? []).filter { name in
+      guard case .variable(let rows)? = declarations[.model]?.entries[name] else { return false }
+      return rows.contains { $0.role == .observed || $0.role == .partial }
+    }
   }
 
   /// The first variable in a size that is neither a hyper nor made of hypers.
@@ -130,7 +138,8 @@ extension ModelChecker {
     return ValueType.weights(function).array(over: Array(sets.dropLast()))
   }
 
-  private mutating func anonymousSet(
+  /// The unnamed set that a text tells from the others.
+  mutating func anonymousSet(
     named key: String, display: String, _ extent: IndexSet.Extent
   ) -> IndexSetID {
     if let id = anonymousSets[key] { return id }

@@ -11,26 +11,37 @@ extension ModelChecker {
   private mutating func check(
     _ stage: ObjectiveDeclaration.Stage, _ level: Level
   ) -> Objective.Stage {
-    let value = question(stage.value, level)
+    let value = question(stage.value, level, prefix: stage.direction.rawValue + " ")
     let estimator = stage.estimator.flatMap { check($0) }
-    let over = stage.over.map { paths in paths.flatMap { moved($0, level) } }
+    if stage.estimator != nil, estimator == nil { brokenEstimators.insert(stage.span) }
+    let over = stage.over.map { paths in
+      paths.flatMap { path in
+        let movables = moved(path, level)
+        overPlaces[stage.span, default: []] += movables.map { ($0, path.span) }
+        return movables
+      }
+    }
     return Objective.Stage(
       direction: stage.direction, value: value, over: over ?? model.movedByDefault(in: value),
       estimator: estimator, span: stage.span)
   }
 
   /// An expression that must be one number.
-  mutating func question(_ e: Expression, _ level: Level) -> TypedExpression {
+  ///
+  /// `prefix` is the word in front of it, for a hint.
+  mutating func question(
+    _ e: Expression, _ level: Level, prefix: String
+  ) -> TypedExpression {
     collected = []
     let value = check(e, Scope(level))
     if value.type.isPoison { return value }
     let letters = distinct(collected.map(\.letter))
     if !letters.isEmpty {
       let names = letters.map { model.indices[$0].name }
-      let isAveraged = value.isSumOfLogs
       return poison(
-        .notOneNumber(names, text: model.text(of: value), isAveraged: isAveraged, at: e.span),
-        at: e.span)
+        .notOneNumber(
+          names, text: model.text(of: value), isAdded: value.isSumOfLogs, prefix: prefix,
+          at: e.span), at: e.span)
     }
     guard value.type.rank == 0, model.fit(value, .real).isPossible else {
       return poison(
@@ -147,10 +158,12 @@ extension ModelChecker {
       subject = .members
     case .grids(let grids): subject = .grids(grids.compactMap { grid($0, level) })
     }
-    let value = question(compare.value, level)
+    let value = question(compare.value, level, prefix: "by ")
+    let estimator = compare.estimator.flatMap { check($0) }
+    if compare.estimator != nil, estimator == nil { brokenEstimators.insert(span) }
     return Comparison(
-      subject: subject, isHeldOut: compare.isHeldOut, value: value,
-      estimator: compare.estimator.flatMap { check($0) }, span: span)
+      subject: subject, isHeldOut: compare.isHeldOut, value: value, estimator: estimator,
+      span: span)
   }
 
   /// A hyper with its values; `nil` after a message.

@@ -25,7 +25,7 @@ extension ModelChecker {
       return TypedExpression(kind, .poison, at: span)
     }
     guard let domain = numbers(value) else { return TypedExpression(.poison, .poison, at: span) }
-    if op == .sum, let letter = letters.last { warnOfLongSum(value, letter, isOnly: letters.count == 1) }
+    if op == .sum, case .binary = body.kind { warnOfLongSum(value, letters) }
     if case .weights = value.type.inner { return TypedExpression(kind, value.type, at: span) }
     let number = Self.reduced(domain, by: op)
     return TypedExpression(kind, value.type.replacingScalar(number), at: span)

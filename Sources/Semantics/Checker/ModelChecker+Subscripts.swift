@@ -39,7 +39,7 @@ extension ModelChecker {
     if case .member(let own) = e.type {
       if model.agree(own, set) { return e }
       guard model.isAnonymous(own), model.hasIntegerMembers(set) else {
-        return poison(wrongSet(of: e, own, in: value, set, at: whole.span), at: e.span)
+        return poison(wrongSet(of: e, own, in: value, set, scope, at: whole.span), at: e.span)
       }
       return e
     }

@@ -12,6 +12,8 @@ extension ModelChecker {
         documentation: statements.compactMap(\.documentation).first,
         isShared: key.level == .file, guide: key.level.guide, span: name.span))
     pending[id] = PendingVariable(statements: statements, level: key.level)
+    let declarator = statements[0].declarator.span
+    headSpans[id] = statements[0].roleSpan.map { $0.union(declarator) } ?? declarator
     return id
   }
 

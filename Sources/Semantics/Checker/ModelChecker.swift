@@ -59,6 +59,12 @@ struct ModelChecker {
   var weightsSets: [IndexSetID: FunctionID] = [:]
   /// The letters found free where they are collected, with their places.
   var collected: [(letter: IndexID, place: SourceSpan)] = []
+  /// Where each stage names what it moves, by the stage's place.
+  var overPlaces: [SourceSpan: [(movable: Movable, place: SourceSpan)]] = [:]
+  /// The stages and comparisons whose estimator has had a message.
+  var brokenEstimators: Set<SourceSpan> = []
+  /// From the role to the type of a variable's first statement.
+  var headSpans: [VariableID: SourceSpan] = [:]
   var log = DiagnosticLog()
 
   init(

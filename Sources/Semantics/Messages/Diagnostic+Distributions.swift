@@ -95,7 +95,8 @@ extension Diagnostic {
   }
 
   static func softmaxTwice(
-    _ e: TypedExpression, set: IndexSetID, family: Family, in model: TypedModel
+    _ e: TypedExpression, set: IndexSetID, family: Family, at span: SourceSpan,
+    in model: TypedModel
   ) -> Diagnostic {
     let text = model.text(of: e)
     let set = model.text(of: set)
@@ -104,12 +105,13 @@ extension Diagnostic {
     return Diagnostic(
       .softmaxTwice,
       "`logits =` wants any real^\(set), but `\(text)` is already a simplex(\(set))",
-      at: e.span,
+      at: span,
       hint: "pass it as probabilities, `\(family.rawValue)(\(text))`\(declaration)")
   }
 
   static func sigmoidTwice(
-    _ e: TypedExpression, family: Family, name: String, in model: TypedModel
+    _ e: TypedExpression, family: Family, name: String, at span: SourceSpan,
+    in model: TypedModel
   ) -> Diagnostic {
     let text = model.text(of: e)
     let type = model.text(of: e.type)
@@ -118,7 +120,7 @@ extension Diagnostic {
     let declaration = net.map { ", or declare `net \($0)(...) -> \(wanted)`" } ?? ""
     return Diagnostic(
       .softmaxTwice, "`\(name) =` wants any \(wanted), but `\(text)` is already a \(type)",
-      at: e.span,
+      at: span,
       hint: "pass it as probabilities, `\(family.rawValue)(\(text))`\(declaration)")
   }
 }

@@ -20,12 +20,15 @@ extension Diagnostic {
       .badExtent, "a size is a positive integer", at: span, caption: "this is \(text)")
   }
 
-  static func randomSize(_ variable: Variable, role: Role, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
+  static func randomSize(
+    _ variable: Variable, role: Role, observed: [String], at span: SourceSpan
+  ) -> Diagnostic {
+    let data = observed.isEmpty ? "…" : observed.joined(separator: ", ")
+    return Diagnostic(
       .randomSize, "the size of a plate cannot be random", at: span,
-      caption: "`\(variable.name)` is \(role.rawValue)",
-      labels: [Label("`\(variable.name)` is declared here", at: variable.span)],
-      hint: "make it a `hyper` and let `compare \(variable.name) in 1..10 by …` choose it")
+      caption: "`\(variable.name)` is \(role.phrase) (\(variable.span.lineReference))",
+      hint: "make it a `hyper` and let `compare \(variable.name) in 1..10 by log p(\(data))` "
+        + "choose it")
   }
 
   static func letterTwice(_ name: String, at span: SourceSpan) -> Diagnostic {

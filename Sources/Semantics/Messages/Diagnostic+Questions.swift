@@ -142,14 +142,14 @@ extension Diagnostic {
   }
 
   static func notOneNumber(
-    _ names: [String], text: String, isAveraged: Bool, at span: SourceSpan
+    _ names: [String], text: String, isAdded: Bool, prefix: String, at span: SourceSpan
   ) -> Diagnostic {
     let letters = names.joined(separator: ", ")
     let per = names.joined(separator: " and ")
     return Diagnostic(
       .notOneNumber, "an objective is one number, this is one per \(per)", at: span,
       caption: "\(letters) \(names.count == 1 ? "is" : "are") free",
-      hint: "`\(isAveraged ? "sum" : "mean") \(letters): \(text)`")
+      hint: "`\(prefix)\(isAdded ? "sum" : "mean") \(letters): \(text)`")
   }
 
   static func questionIsNoNumber(

@@ -44,13 +44,14 @@ extension Diagnostic {
 
 extension Diagnostic {
   static func priorOnParameter(
-    _ statement: VariableStatement, distribution: SourceSpan, in model: TypedModel
+    _ statement: VariableStatement, type typeText: String?, prior: String, tilde: SourceSpan
   ) -> Diagnostic {
     let text = ModelChecker.text(of: statement.declarator)
+    let type = typeText.map { " : \($0)" } ?? ""
     return Diagnostic(
       .priorOnParameter, "a param has no prior", at: statement.roleSpan ?? statement.span,
-      labels: [Label("but this gives it one", at: distribution)],
-      hint: "`latent \(text) ~ …`; use `over \(statement.declarator.name.text)` for a point "
+      labels: [Label("but this gives it one", at: tilde)],
+      hint: "`latent \(text)\(type) ~ \(prior)`; use `over \(statement.declarator.name.text)` for a point "
         + "estimate (MAP)")
   }
 }

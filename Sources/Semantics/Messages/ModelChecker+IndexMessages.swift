@@ -61,20 +61,33 @@ extension ModelChecker {
   /// A subscript that is a member of another set.
   func wrongSet(
     of e: TypedExpression, _ own: IndexSetID, in value: TypedExpression, _ set: IndexSetID,
-    at span: SourceSpan
+    _ scope: Scope, at span: SourceSpan
   ) -> Diagnostic {
     let whole = model.text(of: value)
     let letter = model.indices.rows.first { $0.set == own && $0.isDeclared }?.name
-    var hint = letter.map { "declare `\(whole)[\($0)]` if there is one for each member of "
-      + model.text(of: own) }
+    let noun = scope.parameter.map { " \($0.rawValue)" } ?? ""
+    let each = model.indexSets[own].label.map { "per \(Self.singular($0))" }
+      ?? "for each member of \(model.text(of: own))"
+    var hint = letter.map { "declare `\(whole)[\($0)]` if there is one\(noun) \(each)" }
+    let letters = scope.letters.sorted()
+    let other = variable(memberOf: set, on: letters)
     if case .variable = e.kind {
-      let use = "use `\(model.text(of: e)) : \(model.text(of: set))`"
+      let use = "use `\(other ?? model.text(of: e)) : \(model.text(of: set))`"
       hint = hint.map { "\($0), or \(use)" } ?? use
     }
     return Diagnostic(
       .wrongIndexSet,
       "`\(whole)` is indexed by \(model.text(of: set)), but `\(model.text(of: e))` is a "
         + model.text(of: own), at: span, caption: model.contrast(set, own), hint: hint)
+  }
+
+  /// `class` for `classes`.
+  static func singular(_ plural: String) -> String {
+    if plural.hasSuffix("ies") { return plural.dropLast(3) + "y" }
+    if ["sses", "xes", "ches", "shes"].contains(where: { plural.hasSuffix($0) }) {
+      return String(plural.dropLast(2))
+    }
+    return plural.hasSuffix("s") ? String(plural.dropLast()) : plural
   }
 
   /// An expression as it is written, as far as a message shows it.

@@ -138,7 +138,8 @@ extension TypedModel {
     var result: [VariableID] = []
     for part in variables[id].parts {
       for parent in parents(of: part.definition) where !result.contains(parent) {
-        result.append(parent)
+        // An energy is a function of the variable that it gives a density.
+        if parent != id || !part.definition.isEnergy { result.append(parent) }
       }
     }
     return result
@@ -151,6 +152,16 @@ extension TypedModel {
     case .expression(let e): variablesRead(by: e)
     case .jointFactor: []
     }
+  }
+}
+
+extension Variable.Definition {
+  /// Whether it is an unnormalised density of the variable alone.
+  var isEnergy: Bool {
+    guard case .distribution(let distribution) = self, case .energy = distribution.kind else {
+      return false
+    }
+    return true
   }
 }
 

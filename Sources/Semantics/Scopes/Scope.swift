@@ -22,6 +22,9 @@ struct Scope {
   /// The subscripted expression around the letter that is looked at.
   var subscripted: Expression?
 
+  /// The parameter of a family that the expression is the argument of.
+  var parameter: ParameterName?
+
   init(_ level: Level) { self.level = level }
 
   /// The same place with another name bound.

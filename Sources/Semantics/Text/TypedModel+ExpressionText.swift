@@ -85,7 +85,16 @@ extension TypedModel {
   }
 
   func subscriptText(_ subscripts: [TypedExpression]) -> String {
-    subscripts.isEmpty ? "" : "[" + subscripts.map { text(of: $0) }.joined(separator: ",") + "]"
+    subscripts.isEmpty
+      ? "" : "[" + subscripts.map { placeText($0) }.joined(separator: ",") + "]"
+  }
+
+  /// A subscript, steps without spaces: `t-1`.
+  private func placeText(_ e: TypedExpression) -> String {
+    guard case .binary(let op, let x, let y) = e.kind, op == .add || op == .subtract else {
+      return text(of: e)
+    }
+    return text(of: x, within: 6) + op.rawValue + text(of: y, within: 7)
   }
 
   private func listText(_ list: [TypedExpression]) -> String {

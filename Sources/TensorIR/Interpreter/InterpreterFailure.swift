@@ -1,5 +1,7 @@
 /// Why a program cannot be run with some data.
 public enum InterpreterFailure: Error, Hashable, Sendable {
+  /// The program is unsound.
+  case unsound(Violation)
   /// An input that the outputs need is not among the data.
   case missing(input: String)
   case wrongElement(input: String, expected: ElementType, found: ElementType)
@@ -10,6 +12,7 @@ extension InterpreterFailure: CustomStringConvertible {
   /// One sentence for a reader of messages.
   public var description: String {
     switch self {
+    case .unsound(let violation): "unsound program: \(violation)"
     case .missing(let input): "no data for '\(input)'"
     case .wrongElement(let input, let expected, let found):
       "data of type \(found.rawValue) for '\(input)', which is \(expected.rawValue)"
@@ -20,8 +23,9 @@ extension InterpreterFailure: CustomStringConvertible {
 }
 
 extension TensorProgram {
-  /// Throws what is wrong with the data of a run.
+  /// Throws what is wrong with the program or the data of a run.
   func check(_ data: [InputID: Tensor]) throws(InterpreterFailure) {
+    if let violation = firstViolation() { throw .unsound(violation) }
     let isLive = liveness()
     for (index, node) in nodes.enumerated() where isLive[index] {
       guard case .input(let id) = node.op, self[id].role == .data else { continue }

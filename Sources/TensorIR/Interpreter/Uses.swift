@@ -38,15 +38,3 @@ struct Uses {
     }
   }
 }
-
-extension TensorProgram {
-  /// Tells for each value whether an output needs it.
-  func liveness() -> [Bool] {
-    var isLive = [Bool](repeating: false, count: nodes.count)
-    for output in outputs { isLive[Int(output.value.index)] = true }
-    for index in nodes.indices.reversed() where isLive[index] {
-      for operand in nodes[index].op.operands { isLive[Int(operand.index)] = true }
-    }
-    return isLive
-  }
-}

@@ -58,7 +58,7 @@ import Testing
     #expect(result.ragged("Words") == [2, 1])
     #expect(
       outcome(Self.documents(), [("w.csv", "w.1,w.2,w.3\n1,,2\n3,,\n")]).errors.first?
-        .hasPrefix("columns `w.1`, `w.2` and `w.3` has 1 empty row") == true)
+        .hasPrefix("columns `w.1`, `w.2` and `w.3` have 1 empty row") == true)
   }
 
   @Test func aMaskEndsWithTheRow() {

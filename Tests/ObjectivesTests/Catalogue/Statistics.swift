@@ -4,6 +4,7 @@ func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) -> Double) -> Double {
   var largest = 0.0
   for (index, draw) in draws.sorted().enumerated() {
     let expected = cdf(draw)
+    guard expected >= 0, expected <= 1 else { return .infinity }
     largest = max(largest, expected - Double(index) / count, Double(index + 1) / count - expected)
   }
   return largest * count.squareRoot()

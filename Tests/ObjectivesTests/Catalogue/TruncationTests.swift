@@ -50,9 +50,9 @@ import Testing
   }
 
   @Test func familiesWithoutDistributionFunctionAreNotTruncated() {
-    var program = DensityProgram(.beta, [.a: [1], .b: [2]], at: [0.5])
+    var program = DensityProgram(.skellam, [.rate1: [1], .rate2: [1]], at: [0.5])
     let outputs = program.write { builder, draw, parameters in
-      [Family.beta.row.logProbability(&builder, parameters, above: draw.value, below: nil)]
+      [Family.skellam.row.logProbability(&builder, parameters, above: draw.value, below: nil)]
         .compactMap { $0 }
     }
     #expect(outputs.isEmpty)

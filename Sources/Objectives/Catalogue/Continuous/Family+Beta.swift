@@ -13,6 +13,25 @@ extension DistributionRow {
       let upper = isEnd.select(xLogY(b - 1, 1 - s.x), else: inside)
       return xLogY(a - 1, s.x) + upper - logBeta(a, b)
     },
+    tails: Tails(
+      logCDF: { s in
+        onPositive(s) { x, s in
+          let isInside = x < 1
+          let tails = BetaTails(s, isInside.select(x, else: 0.5), s[.a], s[.b])
+          return isInside.select(tails.lower, else: 0)
+        }
+      },
+      logSurvival: { s in
+        abovePositive(s) { x, s in
+          let isInside = x < 1
+          let tails = BetaTails(s, isInside.select(x, else: 0.5), s[.a], s[.b])
+          return isInside.select(tails.upper, else: -.infinity)
+        }
+      },
+      numericLogCDF: { x, p in .logRegularizedBeta(min(max(x, 0), 1), p[.a], p[.b]) },
+      numericLogSurvival: { x, p in
+        .logRegularizedBetaComplement(min(max(x, 0), 1), p[.a], p[.b])
+      }),
     draw: { stream, p in [stream.beta(p[.a], p[.b])] },
     mean: { [$0[.a] / ($0[.a] + $0[.b])] },
     variance: { p in

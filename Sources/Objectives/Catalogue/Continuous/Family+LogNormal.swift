@@ -12,9 +12,8 @@ extension DistributionRow {
     },
     tails: Tails(
       logCDF: { onPositive($0) { x, s in logNormalCDF(standardized(log(x), s)) } },
-      logSurvival: { s in
-        let x = (0 < s.x).select(s.x, else: 1)
-        return (0 < s.x).select(logNormalCDF(-standardized(log(x), s)), else: 0)
+      logSurvival: {
+        abovePositive($0) { x, s in logNormalCDF(-standardized(log(x), s)) }
       },
       numericLogCDF: { x, p in .logNormalCDF((.log(max(x, 0)) - p[.mean]) / spread(p)) },
       numericLogSurvival: { x, p in .logNormalCDF((p[.mean] - .log(max(x, 0))) / spread(p)) }),
@@ -24,12 +23,4 @@ extension DistributionRow {
       let square = spread(p) * spread(p)
       return [.expm1(square) * .exp(2 * p[.mean] + square)]
     })
-}
-
-/// log P(X <= x) of a positive variable: the formula for x > 0, and -infinity below.
-func onPositive(
-  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
-) -> Formula {
-  let isInside = 0 < s.x
-  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: -.infinity)
 }

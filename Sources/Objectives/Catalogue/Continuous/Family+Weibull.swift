@@ -14,10 +14,7 @@ extension DistributionRow {
       logCDF: {
         onPositive($0) { x, s in log1mExpNegative(power(x / s[.scale], s[.shape])) }
       },
-      logSurvival: { s in
-        let x = (0 < s.x).select(s.x, else: 1)
-        return (0 < s.x).select(-power(x / s[.scale], s[.shape]), else: 0)
-      },
+      logSurvival: { abovePositive($0) { x, s in -power(x / s[.scale], s[.shape]) } },
       numericLogCDF: { x, p in .log1mExp(-.pow(max(x, 0) / p[.scale], p[.shape])) },
       numericLogSurvival: { x, p in -.pow(max(x, 0) / p[.scale], p[.shape]) }),
     draw: { stream, p in [p[.scale] * stream.weibull(shape: p[.shape])] },

@@ -12,7 +12,36 @@ extension DistributionRow {
         + stirlingRest(n)
     },
     isInSupport: { s in (0 <= s.x).and(s.x <= s[.trials]) },
+    tails: Tails(
+      logCDF: { belowTrials($0, all: 0) { k, s in tails(s, beyond: k).upper } },
+      logSurvival: { belowTrials($0, all: -.infinity) { k, s in tails(s, beyond: k).lower } },
+      numericLogCDF: { x, p in
+        let (k, n) = (x.rounded(.down), p[.trials])
+        if k < 0 { return -.infinity }
+        return k >= n ? 0 : .logRegularizedBetaComplement(p[.probability], k + 1, n - k)
+      },
+      numericLogSurvival: { x, p in
+        let (k, n) = (x.rounded(.down), p[.trials])
+        if k < 0 { return 0 }
+        return k >= n ? -.infinity : .logRegularizedBeta(p[.probability], k + 1, n - k)
+      },
+      isDiscrete: true),
     draw: { stream, p in [stream.binomial(trials: p[.trials], p[.probability])] },
     mean: { [$0[.trials] * $0[.probability]] },
     variance: { [$0[.trials] * $0[.probability] * (1 - $0[.probability])] })
+}
+
+/// P(X > k) is the regularised incomplete beta function of k + 1 and n - k, for 0 <= k < n.
+private func tails(_ s: DensityScope, beyond k: Formula) -> BetaTails {
+  BetaTails(s, s[.probability], k + 1, s[.trials] - k)
+}
+
+/// A tail of a count of trials: the formula below their number, and what remains from there on.
+private func belowTrials(
+  _ s: DensityScope, all: Double, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isPartial = (0 <= s.x).and(s.x < s[.trials])
+  let none = all == 0 ? -Double.infinity : 0
+  let value = formula(floor(isPartial.select(s.x, else: 0)), s)
+  return isPartial.select(value, else: (s.x < 0).select(s.constant(none), else: all))
 }

@@ -41,6 +41,11 @@ struct DensityScope {
   /// Adds an axis for the length of a formula.
   func axis(_ name: String, size: Int) -> AxisID { scribe.builder.axis(name, size: size) }
 
+  /// Fixed numbers, one for each member of an axis.
+  func table(_ numbers: [Double], along axis: AxisID) -> Formula {
+    write { $0.append(.table(numbers, along: axis)) }
+  }
+
   /// Writes nodes that have no operator.
   func write(_ node: (inout ProgramBuilder) -> ValueID) -> Formula {
     scribe.formula(node(&scribe.builder))

@@ -99,12 +99,14 @@ func == (x: Formula, y: Formula) -> Condition { x.compare(.equal, y) }
 func == (x: Formula, y: Double) -> Condition { x == x.constant(y) }
 
 func exp(_ x: Formula) -> Formula { x.apply(.exp) }
+func expm1(_ x: Formula) -> Formula { x.apply(.expm1) }
 func log(_ x: Formula) -> Formula { x.apply(.log) }
 func log1p(_ x: Formula) -> Formula { x.apply(.log1p) }
 func sqrt(_ x: Formula) -> Formula { x.apply(.sqrt) }
 func abs(_ x: Formula) -> Formula { x.apply(.absolute) }
 func logGamma(_ x: Formula) -> Formula { x.apply(.logGamma) }
 func softplus(_ x: Formula) -> Formula { x.apply(.softplus) }
+func floor(_ x: Formula) -> Formula { x.apply(.floor) }
 func sin(_ x: Formula) -> Formula { x.apply(.sin) }
 func atan(_ x: Formula) -> Formula { x.apply(.atan) }
 func erf(_ x: Formula) -> Formula { x.apply(.erf) }
@@ -115,6 +117,8 @@ func power(_ x: Formula, _ y: Formula) -> Formula { x.apply(.power, y) }
 func logBesselI(_ order: Formula, _ x: Formula) -> Formula { order.apply(.logBesselI, x) }
 func logBeta(_ x: Formula, _ y: Formula) -> Formula { x.apply(.logBeta, y) }
 func xLogY(_ x: Formula, _ y: Formula) -> Formula { x.apply(.xLogY, y) }
+func min(_ x: Formula, _ y: Formula) -> Formula { x.apply(.minimum, y) }
+func max(_ x: Formula, _ y: Formula) -> Formula { x.apply(.maximum, y) }
 func min(_ x: Formula, _ y: Double) -> Formula { x.apply(.minimum, x.constant(y)) }
 func max(_ x: Formula, _ y: Double) -> Formula { x.apply(.maximum, x.constant(y)) }
 /// log(1 - exp(-x)) for x > 0.

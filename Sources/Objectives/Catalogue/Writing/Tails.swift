@@ -11,15 +11,18 @@ struct Tails: Sendable {
   /// The same two as numbers.
   let numericLogCDF: @Sendable (Double, NumericParameters) -> Double
   let numericLogSurvival: @Sendable (Double, NumericParameters) -> Double
+  /// Whether the variable is a count; its functions then are steps.
+  var isDiscrete = false
 
   /// Returns a draw between two bounds, by bisection of its distribution function.
   ///
   /// The side of the median on which the interval lies is measured from its own end, so the far
-  /// tails are drawn as exactly as the middle.
+  /// tails are drawn as exactly as the middle. Counts lie strictly between the bounds.
   func draw(
     _ stream: inout RandomStream, _ parameters: NumericParameters, in bounds: ClosedRange<Double>
   ) -> Double {
-    let (lower, upper) = (bounds.lowerBound, bounds.upperBound)
+    let lower = bounds.lowerBound
+    let upper = isDiscrete ? bounds.upperBound.rounded(.up) - 1 : bounds.upperBound
     let logU = Double.log(stream.uniform())
     let isHigh = numericLogCDF(lower, parameters) > -Double.log(2)
     // Either log P(X > x) falls, or log P(X <= x) rises, to a level between those of the ends.
@@ -29,7 +32,8 @@ struct Tails: Sendable {
     let whole = Double.logDiffExp(tail(far, parameters), start)
     let level = Double.logSumExp(start, logU + whole)
     guard level.isFinite else { return .nan }
-    return bisect(from: lower, to: upper) { (tail($0, parameters) < level) != isHigh }
+    let draw = bisect(from: lower, to: upper) { (tail($0, parameters) < level) != isHigh }
+    return isDiscrete ? draw.rounded(.up) : draw
   }
 }
 
@@ -58,4 +62,37 @@ private func bisect(
     guard middle > low, middle < high else { return middle }
     if isBelow(middle) { low = middle } else { high = middle }
   }
+}
+
+/// log P(X <= x) of a positive variable: the formula for x > 0, and -infinity below.
+func onPositive(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 < s.x
+  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: -.infinity)
+}
+
+/// log P(X > x) of a positive variable: the formula for x > 0, and 0 below.
+func abovePositive(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 < s.x
+  return isInside.select(formula(isInside.select(s.x, else: 1), s), else: 0)
+}
+
+/// log P(X <= x) of a count, from the formula for whole numbers from 0 on.
+func onCounts(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 <= s.x
+  let value = formula(floor(isInside.select(s.x, else: 0)), s)
+  return isInside.select(value, else: -.infinity)
+}
+
+/// log P(X > x) of a count, from the formula for whole numbers from 0 on.
+func aboveCounts(
+  _ s: DensityScope, _ formula: (Formula, DensityScope) -> Formula
+) -> Formula {
+  let isInside = 0 <= s.x
+  return isInside.select(formula(floor(isInside.select(s.x, else: 0)), s), else: 0)
 }

@@ -92,9 +92,17 @@ def student(x, df, mean, sd):
             - (df + 1) / 2 * mp.log1p(z * z / df))
 
 
+def student_above(z, df):
+    """P(T > z) for z >= 0."""
+    return mp.betainc(df / 2, mpf(1) / 2, 0, df / (df + z * z), regularized=True) / 2
+
+
+student_tails = both_tails(
+    lambda x, df, mean, sd: student_above((mean - x) / sd, df) if x < mean else 1 - student_above((x - mean) / sd, df),
+    lambda x, df, mean, sd: student_above((x - mean) / sd, df) if x > mean else 1 - student_above((mean - x) / sd, df))
 for df in [0.01, 0.5, 1, 3, 30, 1e4, 1e8]:
-    for x, mean, sd in [(0.4, 0.4, 1), (2, -1, 0.5), (1e6, 0, 3), (1e-3, 0, 1e4)]:
-        add("StudentT", dict(df=df, mean=mean, sd=sd), x, student)
+    for x, mean, sd in [(0.4, 0.4, 1), (2, -1, 0.5), (-1e6, 0, 3), (1e-3, 0, 1e4), (7, 0, 1)]:
+        add("StudentT", dict(df=df, mean=mean, sd=sd), x, student, *student_tails)
 
 laplace_tails = both_tails(
     lambda x, mean, scale: mp.exp((x - mean) / scale) / 2 if x < mean else 1 - mp.exp((mean - x) / scale) / 2,
@@ -134,16 +142,48 @@ def gamma(x, shape, rate):
     return shape * ln(rate) - lgamma(shape) + (shape - 1) * ln(x) - rate * x
 def inverse_gamma(x, shape, scale):
     return shape * ln(scale) - lgamma(shape) - (shape + 1) * ln(x) - scale / x
+def gamma_below(a, t):
+    """P(a, t) by its power series, whose terms are all positive."""
+    log_weight = a * ln(t) - t - lgamma(a + 1)
+    term = total = mpf(1)
+    n = a
+    while term > total * mpf(10) ** (-mp.dps - 5) or n < t:
+        n += 1
+        term *= t / n
+        total += term
+    return mp.exp(log_weight) * total
+
+
+def gamma_above(a, t):
+    """Q(a, t) by the continued fraction beyond the mean, otherwise the complement."""
+    if t < 1.2 * a + 5:
+        with mp.workdps(200):
+            return 1 - gamma_below(a, t)
+    f = mpf(0)
+    for n in range(3000, 0, -1):
+        f = n * (n - a) / (t + 2 * n + 1 - a - f)
+    return mp.exp(a * ln(t) - t - lgamma(a)) / (t + 1 - a - f)
+
+
+gamma_tails = both_tails(lambda x, shape, rate: gamma_below(shape, rate * x),
+                         lambda x, shape, rate: gamma_above(shape, rate * x))
+inverse_gamma_tails = both_tails(lambda x, shape, scale: gamma_above(shape, scale / x),
+                                 lambda x, shape, scale: gamma_below(shape, scale / x))
 for shape in [1e-8, 0.01, 0.7, 1, 3.3, 15.9, 16.1, 200, 1e6, 1e12]:
     for ratio in [1e-6, 0.2, 0.9, 1, 1.01, 3, 500]:
-        add("Gamma", dict(shape=shape, rate=0.4), max(shape, 1e-3) * ratio / 0.4, gamma)
-        add("InvGamma", dict(shape=shape, scale=2.5), 2.5 / (max(shape, 1e-3) * ratio), inverse_gamma)
+        add("Gamma", dict(shape=shape, rate=0.4), max(shape, 1e-3) * ratio / 0.4, gamma,
+            *(gamma_tails if 1e-3 < shape < 1e5 else []))
+        add("InvGamma", dict(shape=shape, scale=2.5), 2.5 / (max(shape, 1e-3) * ratio), inverse_gamma,
+            *(inverse_gamma_tails if 1e-3 < shape < 1e5 else []))
 
 def beta(x, a, b):
     return (a - 1) * ln(x) + (b - 1) * mp.log1p(-x) - lgamma(a) - lgamma(b) + lgamma(a + b)
+def beta_below(x, a, b):
+    return mp.betainc(a, b, 0, x, regularized=True)
+beta_tails = both_tails(beta_below, lambda x, a, b: beta_below(1 - x, b, a))
 for a, b in [(1, 1), (0.5, 0.5), (2, 7), (1e-3, 3), (80, 1e-2), (400, 900), (1, 30), (12, 9)]:
     for x in [1e-10, 0.02, 0.31, 0.5, 0.97, 1 - 2.0 ** -40]:
-        add("Beta", dict(a=a, b=b), x, beta)
+        add("Beta", dict(a=a, b=b), x, beta, *beta_tails)
 add("Beta", dict(a=1, b=1), 0, lambda x, a, b: mpf(0))
 add("Beta", dict(a=1, b=1), 1, lambda x, a, b: mpf(0))
 add("Beta", dict(a=2, b=1), 1, lambda x, a, b: ln(2))
@@ -252,9 +292,11 @@ def times_log(x, y):
     return mpf(0) if x == 0 else x * ln(y)
 def binomial(x, n, prob):
     return log_choose(n, x) + times_log(x, prob) + times_log(n - x, 1 - prob)
+binomial_tails = both_tails(lambda x, n, prob: sum(mp.exp(binomial(mpf(k), n, prob)) for k in range(int(x) + 1)),
+                            lambda x, n, prob: sum(mp.exp(binomial(mpf(k), n, prob)) for k in range(int(x) + 1, int(n) + 1)))
 for n, x in [(1, 0), (10, 3), (10, 10), (50, 0), (40, 16), (1000, 310), (10**6, 300123), (10**9, 299980000)]:
     for p in [0.3, 1e-5, 0.75]:
-        add("Binomial", dict(n=n, prob=p), x, binomial)
+        add("Binomial", dict(n=n, prob=p), x, binomial, *(binomial_tails if 0 <= x < n < 1e5 else []))
 add("Binomial", dict(n=5, prob=0), 0, binomial)
 add("Binomial", dict(n=5, prob=1), 5, binomial)
 add("Binomial", dict(n=0, prob=0.4), 0, binomial)
@@ -267,20 +309,27 @@ for n, x in [(1, 0), (10, 3), (10, 10), (300, 40)]:
 
 def poisson(x, rate):
     return times_log(x, rate) - rate - lgamma(x + 1)
+poisson_tails = both_tails(lambda x, rate: gamma_above(x + 1, rate), lambda x, rate: gamma_below(x + 1, rate))
 for x in [0, 1, 3, 15, 16, 40, 1000, 10**6, 10**9]:
     for rate in [1e-8, 0.3, 2, 30, 1010, 999000, 1000030000]:
-        add("Poisson", dict(rate=rate), x, poisson)
+        add("Poisson", dict(rate=rate), x, poisson, *(poisson_tails if x <= 1000 and rate < 2000 else []))
 
 def negative_binomial(x, mean, conc):
     return (lgamma(x + conc) - lgamma(x + 1) - lgamma(conc) + conc * ln(conc / (conc + mean))
             + times_log(x, mean / (conc + mean)))
+negative_binomial_tails = both_tails(
+    lambda x, mean, conc: sum(mp.exp(negative_binomial(mpf(k), mean, conc)) for k in range(int(x) + 1)),
+    lambda x, mean, conc: mp.betainc(x + 1, conc, 0, mean / (mean + conc), regularized=True))
 for x in [0, 1, 7, 60, 500]:
     for mean, conc in [(2, 3), (1e-6, 0.5), (55, 1e-3), (60, 1e8), (1e4, 2)]:
-        add("NegBinomial", dict(mean=mean, conc=conc), x, negative_binomial)
+        add("NegBinomial", dict(mean=mean, conc=conc), x, negative_binomial,
+            *(negative_binomial_tails if conc < 1e3 else []))
 
 for x in [0, 1, 12, 10**8]:
     for p in [0.3, 1e-9, 0.99]:
-        add("Geometric", dict(prob=p), x, lambda x, prob: ln(prob) + x * mp.log1p(-prob))
+        add("Geometric", dict(prob=p), x, lambda x, prob: ln(prob) + x * mp.log1p(-prob),
+            *both_tails(lambda x, prob: -mp.expm1((x + 1) * mp.log1p(-prob)),
+                        lambda x, prob: mp.exp((x + 1) * mp.log1p(-prob))))
 add("Geometric", dict(prob=1), 0, lambda x, prob: mpf(0))
 
 def skellam(x, rate1, rate2):
@@ -312,8 +361,13 @@ for eta in [0.3, -40, 700]:
 
 def kernel(x, data, bandwidth):
     return ln(sum(mp.exp(normal(x, d, sd=bandwidth)) for d in data) / len(data))
+def kernel_below(x, data, bandwidth):
+    return sum(phi_upper((d - x) / bandwidth) for d in data) / len(data)
+def kernel_above(x, data, bandwidth):
+    return sum(phi_upper((x - d) / bandwidth) for d in data) / len(data)
 for x in [0.4, 30, -7]:
-    add("Kernel", dict(data=[1, -2, 0.25, 3.5], bandwidth=0.8), x, kernel)
+    add("Kernel", dict(data=[1, -2, 0.25, 3.5], bandwidth=0.8), x, kernel,
+        *both_tails(kernel_below, kernel_above))
 add("Delta", dict(v=1.5), 1.5, lambda x, v: mpf(0))
 add("Delta", dict(v=1.5), 1.25, lambda x, v: -inf)
 

@@ -14,7 +14,8 @@ public struct ProgramBuilder: Sendable {
   public init(_ program: TensorProgram) {
     self.program = program
     self.program.outputs = []
-    for (index, node) in program.nodes.enumerated() where known[node.op] == nil {
+    for (index, node) in program.nodes.enumerated()
+    where known[node.op] == nil && !node.op.isNegativeZero {
       known[node.op] = ValueID(index: Int32(index))
     }
   }
@@ -43,13 +44,16 @@ public struct ProgramBuilder: Sendable {
   /// The type of a value.
   public func type(_ value: ValueID) -> TensorType { program[value].type }
 
-  /// Writes a node, or finds it.
-  public mutating func append(_ op: Op) -> ValueID {
-    if let value = known[op] { return value }
+  /// Writes a node, or finds it, or something simpler that has the same type and value.
+  public mutating func append(_ op: Op) -> ValueID { simplified(op) ?? appendVerbatim(op) }
+
+  /// Writes exactly this node, or finds it.
+  mutating func appendVerbatim(_ op: Op) -> ValueID {
+    if !op.isNegativeZero, let value = known[op] { return value }
     let node = Node(op: op, type: program.resultType(of: op), origin: origin)
     program.nodes.append(node)
     let value = ValueID(index: Int32(program.nodes.count - 1))
-    known[op] = value
+    if !op.isNegativeZero { known[op] = value }
     return value
   }
 
@@ -57,5 +61,13 @@ public struct ProgramBuilder: Sendable {
   public func constantValue(_ value: ValueID) -> Double? {
     if case .constant(let number) = program[value].op { return number }
     return nil
+  }
+}
+
+extension Op {
+  /// True iff it is the constant -0, which equals 0 as a number but is another constant.
+  fileprivate var isNegativeZero: Bool {
+    if case .constant(let number) = self { return number == 0 && number.sign == .minus }
+    return false
   }
 }

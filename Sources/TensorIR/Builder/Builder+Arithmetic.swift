@@ -58,12 +58,12 @@ extension ProgramBuilder {
     _ reduction: Reduction, _ x: ValueID, over axes: [AxisID]
   ) -> ValueID {
     let own = Set(type(x).axes)
-    let missing = axes.filter { !own.contains($0) }
-    let wide = missing.isEmpty ? x : append(.broadcast(x, along: missing.sorted()))
-    return axes.isEmpty ? x : append(.reduce(reduction, wide, over: Set(axes).sorted()))
+    let missing = Set(axes).subtracting(own).sorted()
+    let wide = append(.broadcast(x, along: missing))
+    return append(.reduce(reduction, wide, over: Set(axes).sorted()))
   }
 
-  /// Σ x y over axes that both have.
+  /// The sum of x y over axes that both have.
   public mutating func contract(
     _ x: ValueID, _ y: ValueID, over axes: [AxisID]
   ) -> ValueID {
