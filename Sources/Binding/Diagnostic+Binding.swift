@@ -164,7 +164,8 @@ extension Diagnostic {
         + " `partial \(variable)`"
     return Diagnostic(
       .holeInData,
-      "\(title) \(have(title)) \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
+      "\(title) \(have(title)) \(counted(count, noun)), "
+        + "but `\(variable)` is declared \(role.rawValue)",
       at: span, hint: hint, dataFile: file)
   }
 
@@ -269,7 +270,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, but the part of `\(set)` that is known has"
+      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, "
+        + "but the part of `\(set)` that is known has"
         + " \(counted(wanted, "member"))",
       at: span, dataFile: file)
   }
@@ -292,7 +294,8 @@ extension Diagnostic {
     let other = lengths.first { $0 != first } ?? first
     return Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), but `\(set)` has one size",
+      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), "
+        + "but `\(set)` has one size",
       at: span, hint: "rows of different length want a set declared with `of`", dataFile: file)
   }
 
@@ -302,7 +305,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) \(found) in row \(row) where `\(set)` has \(known) elsewhere",
+      "\(title) of \(file) \(have(title)) \(found) in row \(row) "
+        + "where `\(set)` has \(known) elsewhere",
       at: span, dataFile: file)
   }
 

@@ -1,7 +1,9 @@
-/// The shape of an array seen with the axes of a variable, whose lengths may be known; `nil` when it
+/// The shape of an array seen with the axes of a variable, whose lengths may be known; `nil` when
+/// it
 /// does not fit.
 ///
-/// Trailing dimensions are read as one, so images fill an axis of pixels; dimensions of length 1 may
+/// Trailing dimensions are read as one, so images fill an axis of pixels; dimensions of length 1
+/// may
 /// be left out, and so may the last one of a table's column.
 func matchedShape(_ array: DataArray, lengths: [Int?], isTable: Bool) -> [Int]? {
   let shape = array.shape

@@ -52,7 +52,8 @@ extension Diagnostic {
       .priorOnParameter, "a param has no prior", at: statement.roleSpan ?? statement.span,
       labels: [Label("but this gives it one", at: tilde)],
       hint:
-        "`latent \(text)\(type) ~ \(prior)`; use `over \(statement.declarator.name.text)` for a point "
+        "`latent \(text)\(type) ~ \(prior)`; "
+        + "use `over \(statement.declarator.name.text)` for a point "
         + "estimate (MAP)")
   }
 }
