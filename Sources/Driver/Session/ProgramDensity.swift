@@ -31,8 +31,8 @@ struct ProgramDensity: LogDensity {
 }
 
 extension LoweredDensity {
-  /// The program whose outputs are the log density and its gradient in each block.
+  /// The program whose outputs are the log density and its gradient in each block, in their order.
   func gradientProgram() -> TensorProgram {
-    differentiate(program, withRespectTo: blocks.map(\.input))
+    differentiate(program, output: 0)
   }
 }

@@ -18,8 +18,8 @@ extension Session {
     if let path = invocation.text(.objective) { try writeObjective(of: chosen, to: path) }
     switch stage {
     case .model: console.output(chosen.model.text)
-    case .program: console.output(try lowered(chosen).program.text)
-    case .gradient: console.output(try lowered(chosen).gradientProgram().text)
+    case .program: console.output(try lowered(chosen).program.description)
+    case .gradient: console.output(try lowered(chosen).gradientProgram().description)
     case .tokens, .tree: break
     case nil:
       if !invocation.has(.plate), !invocation.has(.objective) {

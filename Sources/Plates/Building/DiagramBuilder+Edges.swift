@@ -120,7 +120,9 @@ extension DiagramBuilder {
     for column in chain.columns.indices {
       let isEllipsis = chain.columns[column].slice == .ellipsis
       guard let child = node(.variable(id), column) else { continue }
-      guard isEllipsis ? columns.contains(chain.typical) : columns.contains(column) else { continue }
+      let isTold = isEllipsis
+        ? columns.contains(chain.typical) && !chain.isBeforeRecursion(column) : columns.contains(column)
+      guard isTold else { continue }
       for reference in stanza.references {
         let isOnChain = reference.places[chain.set] != nil
         let isStep = stepsAside(reference, chain)

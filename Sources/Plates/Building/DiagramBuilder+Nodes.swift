@@ -9,7 +9,8 @@ extension DiagramBuilder {
         for column in chain.columns.indices { addSlice(of: id, column, chain) }
       } else {
         let variable = model.variables[id]
-        let part = variable.parts.first { $0.region.allSatisfy { $0 == .all } } ?? variable.parts.first
+        let part = variable.parts.first { $0.region.allSatisfy { $0 == .all } }
+          ?? variable.parts.first { $0.definition != .none } ?? variable.parts.first
         guard let role = part?.role, let look = look(of: role) else { continue }
         let label = label(of: variable).subscripted(by: indexLetters(variable.indices))
         add(
