@@ -33,7 +33,7 @@ let package = Package(
     // The data: tables matched to a model.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("ZlibBridge", ["CZlib"]),
-    library("Binding", ["Semantics", "Diagnostics", "ZlibBridge"]),
+    library("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge", "ScalarMath"]),
 
     // The picture: a typed model to a plate diagram.
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
@@ -45,7 +45,7 @@ let package = Package(
     library("TensorIR", ["ScalarMath"]),
     library("Autodiff", ["TensorIR"]),
     library(
-      "Objectives", ["Binding", "Semantics", "TensorIR", "Diagnostics", "ScalarMath", "Autodiff"]),
+      "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -65,7 +65,7 @@ let package = Package(
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"]),
-    tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge"]),
+    tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge", "ScalarMath"]),
     tests("Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"]),
     tests("ScalarMath"),
     tests("TensorIR", ["ScalarMath"]),

@@ -7,20 +7,45 @@ public struct BoundModel: Sendable {
   public var sizes: [IndexSetID: Int]
   /// For a ragged set, its size at each element of its parents, row-major, outermost first.
   public var raggedSizes: [IndexSetID: [Int]]
+  /// The number of the first member of each set: 0 for `C = 0..9`, otherwise 1.
+  public var firstMembers: [IndexSetID: Int]
   /// The names of members, for sets that have names: declared, or found in the data.
   public var memberNames: [IndexSetID: [String]]
   /// Values of what is known: observed, partial and given variables, and hypers.
   public var values: [VariableID: BoundValue]
+  /// What `--standardise` took away, for each variable that it was asked for.
+  public var standardisations: [VariableID: Standardisation]
 
   public init(
     model: TypedModel, sizes: [IndexSetID: Int] = [:], raggedSizes: [IndexSetID: [Int]] = [:],
-    memberNames: [IndexSetID: [String]] = [:], values: [VariableID: BoundValue] = [:]
+    firstMembers: [IndexSetID: Int] = [:], memberNames: [IndexSetID: [String]] = [:],
+    values: [VariableID: BoundValue] = [:],
+    standardisations: [VariableID: Standardisation] = [:]
   ) {
     self.model = model
     self.sizes = sizes
     self.raggedSizes = raggedSizes
+    self.firstMembers = firstMembers
     self.memberNames = memberNames
     self.values = values
+    self.standardisations = standardisations
+  }
+
+  /// What a member of a set is called in results: its name, or its number.
+  public func memberName(_ position: Int, of set: IndexSetID) -> String {
+    if let names = memberNames[set], position < names.count { return names[position] }
+    return String(position + (firstMembers[set] ?? 1))
+  }
+}
+
+/// The mean and the sample standard deviation of each component before they were divided out.
+public struct Standardisation: Hashable, Sendable {
+  public let means: [Double]
+  public let deviations: [Double]
+
+  public init(means: [Double], deviations: [Double]) {
+    self.means = means
+    self.deviations = deviations
   }
 }
 
@@ -38,12 +63,17 @@ public struct BoundValue: Hashable, Sendable {
 
   /// The size of each index and then of each component axis, outermost first; row-major.
   public let shape: [Int]
+  /// The position of the first member on each axis of `shape`. It is 0 but for a variable of which
+  /// only a part is known, as in `observed x[n,0]`: the values cover that part alone.
+  public let starts: [Int]
   public let storage: Storage
-  /// For a partial variable, whether each element of its indices is known; `nil` when all are.
+  /// Whether each element of the indices is known, row-major; `nil` when all are. Unknown ones are
+  /// the holes of a partial variable, and those of an optional type, which are `none`.
   public let known: [Bool]?
 
-  public init(shape: [Int], storage: Storage, known: [Bool]? = nil) {
+  public init(shape: [Int], starts: [Int]? = nil, storage: Storage, known: [Bool]? = nil) {
     self.shape = shape
+    self.starts = starts ?? shape.map { _ in 0 }
     self.storage = storage
     self.known = known
   }

@@ -28,6 +28,7 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case varianceAsDeviation = "W3"
 
   // Syntax.
+  case unreadableFile = "unreadable-file"
   case invalidText = "invalid-text"
   case unknownCharacter = "unknown-character"
   case invalidNumber = "invalid-number"
@@ -63,9 +64,15 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
   case unreadableData = "unreadable-data"
   case badValue = "bad-value"
   case sizeMismatch = "size-mismatch"
+  case missingSize = "missing-size"
+  case badOption = "bad-option"
   case unusedData = "unused-data"
 
   // Lowering.
   case notYetLowered = "not-yet-lowered"
   case improperPrior = "improper-prior"
+  case badParameter = "bad-parameter"
+  case missingPoint = "missing-point"
+  case parameterWithoutPrior = "parameter-without-prior"
+  case noObjective = "no-objective"
 }

@@ -2,8 +2,10 @@
 public struct DiagnosticLog: Sendable {
   private var entries: [Diagnostic] = []
   private var seen: Set<Diagnostic> = []
+  /// True iff one of the diagnostics is an error.
   public private(set) var containsError = false
 
+  /// Creates an empty log.
   public init() {}
 
   /// Adds a diagnostic unless the same one is there already.

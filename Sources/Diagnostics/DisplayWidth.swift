@@ -31,8 +31,9 @@ struct DisplayLine {
       columns.append(width)
       if character == "\t" {
         repeat { append(" ") } while width % 4 != 0
-      } else if character.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-      {
+      } else if character.unicodeScalars.contains(where: {
+        $0.properties.generalCategory == .control
+      }) {
         append("\u{FFFD}")
       } else {
         append(character)

@@ -12,7 +12,8 @@ extension Diagnostic {
     text += paint.bold(" \(message)") + " [\(code.rawValue)]\n"
     if let span {
       let place = sources[span.file].position(of: span.start)
-      text += "  \(sources[span.file].name):\(place.line):\(place.column)\n"
+      text += "  \(sources[span.file].name):\(place.line):\(place.column)"
+      text += (dataFile.map { ", data: \($0)" } ?? "") + "\n"
       text += excerpt(in: sources, paint)
     }
     if let hint { text += paint.hint("  hint:") + " \(hint)\n" }

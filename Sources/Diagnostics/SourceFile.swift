@@ -6,6 +6,7 @@ public struct SourceFile: Sendable {
   public let bytes: [UInt8]
   private let lineStarts: [Int32]
 
+  /// Creates a file from what lies on disk.
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
@@ -49,8 +50,10 @@ public struct SourceFile: Sendable {
 
 /// The source files of one session; a `FileID` is only meaningful within its map.
 public struct SourceMap: Sendable {
+  /// The files by the index of their identity.
   public private(set) var files: [SourceFile] = []
 
+  /// Creates a map without files.
   public init() {}
 
   /// Adds a file and returns its identity.
@@ -59,5 +62,6 @@ public struct SourceMap: Sendable {
     return FileID(index: Int32(files.count - 1))
   }
 
+  /// The file of an identity.
   public subscript(id: FileID) -> SourceFile { files[Int(id.index)] }
 }

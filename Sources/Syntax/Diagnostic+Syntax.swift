@@ -124,6 +124,11 @@ extension Diagnostic {
         + "`partial \(target)` if some rows have it")
   }
 
+  static func nodeWithoutName(_ role: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "expected a name after `\(role)`", at: span, hint: "`\(role) x`")
+  }
+
   static func noStatement(_ found: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(.unexpectedToken, "no statement starts with \(found)", at: span)
   }
@@ -207,12 +212,10 @@ extension Diagnostic {
       .unexpectedToken, "expected something after this `,`", at: span, hint: "delete it")
   }
 
-  static func valueIsNoDistribution(
-    at span: SourceSpan, tilde: SourceSpan? = nil
-  ) -> Diagnostic {
+  static func valueIsNoDistribution(at span: SourceSpan, isDrawn: Bool) -> Diagnostic {
     Diagnostic(
-      .unexpectedToken, "right of `~` stands a distribution, and this is a value",
-      at: tilde ?? span, labels: [], hint: "`=` for what is computed")
+      .unexpectedToken, "right of `~` stands a distribution, and this is a value", at: span,
+      hint: isDrawn ? nil : "`=`")
   }
 
   static func missingArguments(of callee: String, at span: SourceSpan) -> Diagnostic {
@@ -224,22 +227,26 @@ extension Diagnostic {
     Diagnostic(.unexpectedToken, "the size of an index set is not random", at: span, hint: "`=`")
   }
 
+  static func colonInRange(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.unexpectedToken, "a range is written with two points", at: span, hint: "`..`")
+  }
+
   static func tildeInNet(at span: SourceSpan) -> Diagnostic {
     Diagnostic(.unexpectedToken, "nothing is random inside a net", at: span, hint: "`=`")
   }
 
-  static func sizeWithoutSet(_ found: String, hint: String, at span: SourceSpan) -> Diagnostic {
+  static func sizeWithoutSet(_ size: String, set: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .unexpectedToken, "expected the name of an index set before its size \(found)", at: span,
-      hint: hint)
+      .unexpectedToken, "an index set needs a name before its size", at: span,
+      hint: "`\(set) = \(size)`")
   }
 
   static func missingIndexLetter(
-    _ keyword: String, letter: String, set: String, at span: SourceSpan
+    _ keyword: String, hint: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       .unexpectedToken, "a \(keyword) needs an index letter and a set", at: span,
-      hint: "`\(letter) in \(set)`")
+      hint: hint)
   }
 
   static func randomAbbreviation(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -50,7 +50,8 @@ import Testing
   @Test func scriptsAreShiftedSpans() throws {
     let text = try svg(try placed(Sketches.m2))
     #expect(!text.contains("baseline-shift"))
-    #expect(text.contains("<tspan font-style=\"italic\">x</tspan><tspan dy=\"3.75\" font-size=\"10.5\""))
+    #expect(
+      text.contains("<tspan font-style=\"italic\">x</tspan><tspan dy=\"3.75\" font-size=\"10.5\""))
     let parser = XMLParser(data: Data(text.utf8))
     #expect(parser.parse())
   }

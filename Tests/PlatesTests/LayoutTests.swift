@@ -3,7 +3,8 @@ import Testing
 @testable import Plates
 
 @Suite struct LayoutTests {
-  @Test(arguments: Sketches.all) func figuresKeepEveryNodeInItsPlates(_ sketch: PlateDiagram) throws {
+  @Test(arguments: Sketches.all) func figuresKeepEveryNodeInItsPlates(_ sketch: PlateDiagram) throws
+  {
     let placed = try placed(sketch)
     #expect(placed.violations == [])
     #expect(placed.collisions == 0)

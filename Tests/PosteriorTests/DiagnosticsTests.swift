@@ -34,6 +34,19 @@ import Testing
     }
   }
 
+  /// A summary shares work between its figures, which must not change them.
+  @Test(arguments: Reference.shared?.cases ?? []) func summaryAgrees(_ item: Reference.Case) {
+    let draws = item.sample
+    let summary = ParameterSummary(name: "x", draws: draws, probabilities: [0.05])
+    let pairs = [
+      (summary.rHat, draws.rHat()), (summary.bulkESS, draws.bulkESS()),
+      (summary.tailESS, draws.tailESS()), (summary.meanMCSE, draws.meanMCSE()),
+      (summary.quantiles[0].value, draws.quantile(0.05)),
+      (summary.quantiles[0].mcse, draws.quantileMCSE(0.05)),
+    ]
+    #expect(pairs.allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
+  }
+
   @Test func summaryHoldsTheFiguresOfItsDraws() {
     let rows: [[Double]] = [[1, 10, 2, 20, 4, 15, 3, 11], [2, 9, 5, 21, 1, 14, 2, 12]]
     let draws = Draws(names: ["a", "b"], chains: rows)

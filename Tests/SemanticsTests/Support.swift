@@ -35,16 +35,4 @@ struct Checked {
   func line(of diagnostic: Diagnostic) -> Int {
     diagnostic.span.map { sources[$0.file].position(of: $0.start).line } ?? 0
   }
-
-  /// The text with a diagnostic's place replaced by what its hint shows in backticks.
-  func applying(_ diagnostic: Diagnostic) -> String? {
-    guard let span = diagnostic.span, let hint = diagnostic.hint,
-      let first = hint.firstIndex(of: "`")
-    else { return nil }
-    let rest = hint[hint.index(after: first)...]
-    guard let end = rest.firstIndex(of: "`") else { return nil }
-    let bytes = sources[span.file].bytes
-    return String(decoding: bytes[..<Int(span.start)], as: UTF8.self) + rest[..<end]
-      + String(decoding: bytes[Int(span.end)...], as: UTF8.self)
-  }
 }

@@ -20,4 +20,14 @@ struct Parsed {
   }
 
   var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+  var rendered: String { diagnostics.rendered(in: sources, colour: false) }
+
+  /// The texts of the comments, in order.
+  var comments: [String] {
+    var log = DiagnosticLog()
+    guard let list = tokens(of: file, in: sources, log: &log) else { return [] }
+    return list.comments.map { comment in
+      sources[file].text(of: SourceSpan(file: file, start: comment.start, end: comment.end))
+    }
+  }
 }

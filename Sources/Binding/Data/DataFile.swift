@@ -23,6 +23,8 @@ enum DataLimit {
   static let bytes = 1 << 31
   /// The most elements of one dense array.
   static let elements = 1 << 28
+  /// The most terms of a reduction that is computed before anything runs.
+  static let terms = 1 << 20
   /// The largest size of one dimension.
   static let dimension = Int(Int32.max)
   /// The deepest nesting of arrays.

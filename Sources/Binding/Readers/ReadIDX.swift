@@ -32,13 +32,14 @@ func checkedSize(
 ) throws(DataFailure) -> (count: Int, bytes: Int) {
   var size = elementSize
   for extent in shape {
-    let product = size.multipliedReportingOverflow(by: extent)
+    // An empty dimension must not hide how large the others are.
+    let product = size.multipliedReportingOverflow(by: max(extent, 1))
     guard extent <= DataLimit.dimension, !product.overflow, product.partialValue <= 1 << 40 else {
       throw .tooManyElements(name: name)
     }
     size = product.partialValue
   }
-  return (size / elementSize, size)
+  return shape.contains(0) ? (0, 0) : (size / elementSize, size)
 }
 
 private func bigEndian(_ bytes: [UInt8], at offset: Int, count: Int) -> UInt64 {

@@ -57,6 +57,10 @@ public enum Domain: String, CaseIterable, Hashable, Sendable {
   case positiveDefinite
   /// Lower triangular with a positive diagonal.
   case choleskyFactor
+  /// Greater than the parameter `lower`.
+  case aboveLower
+  /// Greater than the order of the drawn matrix less one.
+  case aboveOrder
 }
 
 /// The numeric half of one family of the catalogue; its signature is in `Semantics`.
@@ -79,9 +83,9 @@ public struct DistributionRow: Sendable {
   /// log P(X ≤ x) and log P(X > x), accurate in the tails; `nil` where truncation is not offered.
   public let logCDF: (@Sendable (inout ProgramBuilder, ValueID, Parameters) -> ValueID)?
   public let logSurvival: (@Sendable (inout ProgramBuilder, ValueID, Parameters) -> ValueID)?
-  /// One draw, flat; members are positions, booleans 0 and 1.
+  /// One draw, flat; members are positions, booleans 0 and 1. `nil` for the improper `Flat`.
   public let sample:
-    @Sendable (inout RandomStream, NumericParameters) throws(BadParameter) -> [Double]
+    (@Sendable (inout RandomStream, NumericParameters) throws(BadParameter) -> [Double])?
   /// One draw from the family restricted to an interval; `nil` where truncation is not offered.
   public let sampleTruncated:
     (
@@ -92,31 +96,4 @@ public struct DistributionRow: Sendable {
   public let mean: @Sendable (NumericParameters) -> [Double]?
   /// The variance of each element of a draw.
   public let variance: @Sendable (NumericParameters) -> [Double]?
-
-  public init(
-    requirements: [(parameter: ParameterName, domain: Domain)],
-    logDensity: @escaping @Sendable (inout ProgramBuilder, Operand, Parameters) -> ValueID,
-    isInSupport: (@Sendable (inout ProgramBuilder, Operand, Parameters) -> ValueID)? = nil,
-    logCDF: (@Sendable (inout ProgramBuilder, ValueID, Parameters) -> ValueID)? = nil,
-    logSurvival: (@Sendable (inout ProgramBuilder, ValueID, Parameters) -> ValueID)? = nil,
-    sample:
-      @escaping @Sendable (inout RandomStream, NumericParameters) throws(BadParameter) -> [Double],
-    sampleTruncated:
-      (
-        @Sendable (inout RandomStream, NumericParameters, ClosedRange<Double>)
-          throws(BadParameter) -> [Double]
-      )? = nil,
-    mean: @escaping @Sendable (NumericParameters) -> [Double]?,
-    variance: @escaping @Sendable (NumericParameters) -> [Double]?
-  ) {
-    self.requirements = requirements
-    self.logDensity = logDensity
-    self.isInSupport = isInSupport
-    self.logCDF = logCDF
-    self.logSurvival = logSurvival
-    self.sample = sample
-    self.sampleTruncated = sampleTruncated
-    self.mean = mean
-    self.variance = variance
-  }
 }

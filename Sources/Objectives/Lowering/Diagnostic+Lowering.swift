@@ -1,4 +1,5 @@
 import Diagnostics
+import Semantics
 
 /// One mistake ends the lowering of a question.
 struct LoweringFailure: Error, Hashable, Sendable {
@@ -14,13 +15,12 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
-  static func cannotIntegrate(
-    _ name: String, query: String, at span: SourceSpan, type: String
-  ) -> Diagnostic {
+  static func integralNotYetLowered(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .cannotIntegrate, "cannot integrate \(name) out of \(query) exactly", at: span,
-      caption: "\(name) is \(type) and is not mentioned",
-      hint: "take a point, `over \(name)` with \(name) in the query; or draw it with `gmc sample`")
+      .notYetLowered, "gmc cannot integrate out `\(name)` yet", at: span,
+      caption: "does not mention `\(name)`",
+      hint: "take a point: mention `\(name)` in the query and list it in `over`; "
+        + "or draw it with `gmc sample`")
   }
 
   static func crossingSwitches(
@@ -40,10 +40,26 @@ extension Diagnostic {
       hint: "list it in `over`, or give it a value with `--init` or `--set`")
   }
 
-  static func unpricedParameter(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func parameterWithoutPrior(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .parameterWithoutPrior, "`\(name)` is a param: it has no prior to draw from", at: span,
       hint: "declare `latent \(name)` with a prior, or find a point with `gmc fit`")
+  }
+
+  static func badParameter(
+    _ bad: BadParameter, of name: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .badParameter,
+      "`\(name)` cannot be drawn: "
+        + "\(bad.parameter.rawValue) of \(bad.family.rawValue) is \(bad.value)",
+      at: span, caption: "\(bad.parameter.rawValue) must be \(bad.domain.phrase)")
+  }
+
+  static func improperDraw(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .improperPrior, "`\(name)` cannot be drawn: Flat() is no probability distribution", at: span,
+      hint: "give `\(name)` a proper prior, or its value by `--fit`")
   }
 
   static func noObjective(_ model: String, at span: SourceSpan) -> Diagnostic {
@@ -52,7 +68,7 @@ extension Diagnostic {
       hint: "add `maximize log p(…)`, or draw from the posterior with `gmc sample`")
   }
 
-  static func unnormalisedSupport(
+  static func unavailableTruncation(
     _ family: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(

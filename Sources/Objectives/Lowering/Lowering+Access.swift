@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Semantics
 import TensorIR
@@ -71,7 +72,14 @@ extension Lowering {
     {
       return builder.rename(value, from: axis, to: target)
     }
-    return builder.gather(value, axis: axis, at: try position(subscript_, in: set))
+    let place = try position(subscript_, in: set)
+    // All members in their order: the axis under another name.
+    if case .position(let target) = builder.program[place].op, !has(value, target),
+      builder.program[target].size == builder.program[axis].size
+    {
+      return builder.rename(value, from: axis, to: target)
+    }
+    return builder.gather(value, axis: axis, at: place)
   }
 
   func has(_ value: ValueID, _ axis: AxisID) -> Bool {
@@ -125,15 +133,14 @@ extension Lowering {
     _ expression: TypedExpression, in set: IndexSetID
   ) throws(LoweringFailure) -> ValueID {
     if case .member = expression.type { return try lower(expression).value }
-    if case .bool = expression.type { return builder.cast(try lower(expression).value, to: .integer) }
+    if case .bool = expression.type {
+      return builder.cast(try lower(expression).value, to: .integer)
+    }
     let number = try number(expression).value
     return builder.cast(
       builder.subtract(number, builder.constant(Double(lowerMember(of: set)))), to: .integer)
   }
 
-  /// The number of the first member of a set: `lower` of a range, otherwise 1.
-  func lowerMember(of set: IndexSetID) -> Int {
-    guard case .range(let lower, _) = model.indexSets[set].extent else { return 1 }
-    return constantInteger(lower) ?? 1
-  }
+  /// The number of the first member of a set.
+  func lowerMember(of set: IndexSetID) -> Int { bound.firstMembers[set] ?? 1 }
 }

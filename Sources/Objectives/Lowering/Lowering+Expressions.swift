@@ -93,7 +93,7 @@ extension Lowering {
     case .multiply: return try arithmetic(.multiply, x, y, e)
     case .divide: return try arithmetic(.divide, x, y, e)
     case .power: return try power(x, y)
-    case .contract: return contract(try number(x), try number(y))
+    case .contract: return contract(try number(x), try number(y), e.type)
     }
   }
 
@@ -124,7 +124,7 @@ extension Lowering {
   }
 
   private mutating func compare(
-    _ relation: Comparison, _ x: TypedExpression, _ y: TypedExpression
+    _ relation: TensorIR.Comparison, _ x: TypedExpression, _ y: TypedExpression
   ) throws(LoweringFailure) -> Operand {
     let (a, b, components) = pair(try number(x), try number(y))
     return Operand(builder.compare(relation, a, b), components: components)
@@ -138,20 +138,14 @@ extension Lowering {
   }
 
   /// `x @ y`: the last component of x with the first of y.
-  mutating func contract(_ x: Operand, _ y: Operand) -> Operand {
-    guard let last = x.components.last, let first = y.components.first else {
-      return Operand(builder.multiply(x.value, y.value), components: x.components + y.components)
-    }
-    let size = builder.program[last].size
-    let shared = builder.axis(builder.program[last].name, size: size)
-    let rest = y.components.dropFirst().map { axis in
-      builder.axis(builder.program[axis].name, size: builder.program[axis].size)
-    }
-    let left = align(x, to: x.components.dropLast() + [shared])
-    let right = align(y, to: [shared] + rest)
-    _ = first
-    let value = builder.contract(wide(left.value, shared), wide(right.value, shared), over: [shared])
-    return canonical(Operand(value, components: x.components.dropLast() + rest))
+  private mutating func contract(_ x: Operand, _ y: Operand, _ type: ValueType) -> Operand {
+    let products = productAxes(Array(x.components.suffix(1)) + y.components.dropFirst())
+    let left = align(x, to: x.components.dropLast() + products.prefix(1))
+    let right = align(y, to: products)
+    let value = builder.contract(
+      wide(left.value, products[0]), wide(right.value, products[0]), over: [products[0]])
+    let operand = Operand(value, components: x.components.dropLast() + products.dropFirst())
+    return align(operand, to: componentAxes(componentSets(type)))
   }
 
   /// The value, with the axis if it was constant along it.

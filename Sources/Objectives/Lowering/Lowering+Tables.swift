@@ -2,6 +2,7 @@ import Binding
 import Diagnostics
 import ScalarMath
 import Semantics
+import Syntax
 import TensorIR
 
 /// Variables as whole tables: over the letters of their declaration, then their components.
@@ -10,29 +11,38 @@ extension Lowering {
   mutating func table(
     of id: VariableID, readAt span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
-    if let table = tables[id] { return table }
     let variable = model.variables[id]
-    guard pending.insert(id).inserted else {
-      throw fail(
-        .notYetLowered("the recursion of `\(variable.name)` along a chain", at: variable.span))
+    guard let assignment = assignments[id] else {
+      return try computedTable(id, variable, readAt: span)
     }
-    defer { pending.remove(id) }
-    let table = try makeTable(id, variable, readAt: span)
-    tables[id] = table
+    let key = TableKey(variable: id, assignment: assignment)
+    if let table = fixedTables[key] { return table }
+    let table: Operand
+    switch assignment {
+    case .block: table = try makeBlock(id, variable)
+    case .states: table = try makeStates(id, variable)
+    case .data:
+      guard let value = bound.values[id] else {
+        throw fail(.missingPoint(variable.name, at: span))
+      }
+      table = dataTable(id, variable, value)
+    }
+    fixedTables[key] = table
     return table
   }
 
-  private mutating func makeTable(
-    _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
-  ) throws(LoweringFailure) -> Operand {
-    switch assignments[id] {
-    case .block: return try makeBlock(id, variable)
-    case .states: return try makeStates(id, variable)
-    case .data:
-      if let value = bound.values[id] { return dataTable(id, variable, value) }
-      throw fail(.missingPoint(variable.name, at: span))
-    case nil: return try computedTable(id, variable, readAt: span)
+  /// The data of a partial variable and which of them are known.
+  mutating func knownTable(
+    _ id: VariableID, _ variable: Variable
+  ) throws(LoweringFailure) -> (value: ValueID, mask: ValueID) {
+    let key = TableKey(variable: id, assignment: .data)
+    if fixedTables[key] == nil, let value = bound.values[id] {
+      fixedTables[key] = dataTable(id, variable, value)
     }
+    guard let table = fixedTables[key] else {
+      throw fail(.missingPoint(variable.name, at: variable.span))
+    }
+    return (table.value, masks[id] ?? builder.cast(builder.constant(1), to: .boolean))
   }
 
   /// The axes of a table: of its letters, then of the components of its type.
@@ -76,9 +86,10 @@ extension Lowering {
   ) -> ValueID {
     let result = builder.input(name, TensorType(element, axes), role: .data)
     if case .input(let id) = builder.program[result].op {
-      data[id] = tensor(value, element, along: axes, in: builder.program)
+      data[id] = tensor(value, element, along: axes)
     }
-    return result
+    guard case .bytes(_, let scale) = value.storage, scale != 1 else { return result }
+    return builder.multiply(builder.cast(result, to: .real), builder.constant(scale))
   }
 
   /// All states of a discrete variable along an axis of their own, whatever its letters.
@@ -99,10 +110,16 @@ extension Lowering {
     }
   }
 
-  /// A deterministic value or an abbreviation, part by part.
+  /// A deterministic value or an abbreviation.
   private mutating func computedTable(
     _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
+    if let table = computedTables[id] { return table }
+    guard pending.insert(id).inserted else {
+      throw fail(
+        .notYetLowered("the recursion of `\(variable.name)` along a chain", at: variable.span))
+    }
+    defer { pending.remove(id) }
     guard variable.parts.count == 1, let part = variable.parts.first,
       part.region.allSatisfy({ $0 == .all })
     else {
@@ -120,7 +137,9 @@ extension Lowering {
     let own = variable.indices.map { axis(of: $0) }
     let components = componentAxes(componentSets(variable.type))
     let aligned = align(result, to: components)
-    return Operand(aligned.value, components: own + components)
+    let table = Operand(aligned.value, components: own + components)
+    computedTables[id] = table
+    return table
   }
 
   // MARK: Points
@@ -128,18 +147,12 @@ extension Lowering {
   private mutating func makeBlock(
     _ id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> Operand {
-    let own = variable.indices.map { axis(of: $0) }
-    let components = componentAxes(componentSets(variable.type))
-    let (space, event) = try space(of: id, variable, components)
-    let copies = components.dropLast(event)
-    let program = builder.program
-    let coordinates = space.coordinateCount { program[$0].size }
-      .map { coordinateAxis(id, size: $0) }
-    let axes = own + copies + (coordinates.map { [$0] } ?? [])
+    let shape = try blockShape(of: id, variable)
     let input = builder.input(
-      variable.name, TensorType(.real, axes), role: .parameter)
-    let constrained = builder.constrain(input, along: coordinates, to: space)
-    logJacobians.append(builder.sum(constrained.logJacobian, over: own + copies))
+      variable.name, TensorType(.real, shape.batch + shape.coordinates), role: .parameter)
+    let constrained = builder.constrain(
+      input, along: shape.coordinates.first, to: shape.space)
+    logJacobians.append(builder.sum(constrained.logJacobian, over: shape.batch))
     if case .input(let inputID) = builder.program[input].op {
       let offset = blocks.last.map { $0.offset + $0.count } ?? 0
       blocks.append(
@@ -147,7 +160,29 @@ extension Lowering {
           variable: id, name: variable.name, input: inputID, offset: offset,
           count: builder.program.count(builder.type(input))))
     }
-    return Operand(constrained.value.value, components: own + components)
+    return Operand(constrained.value.value, components: tableAxes(variable))
+  }
+
+  /// Where the coordinates of a variable lie, and the space of one element of the batch.
+  struct BlockShape {
+    let space: ConstrainedSpace
+    /// Letters and copies.
+    let batch: [AxisID]
+    /// The axis of the coordinates of one element; none for a number.
+    let coordinates: [AxisID]
+  }
+
+  mutating func blockShape(
+    of id: VariableID, _ variable: Variable
+  ) throws(LoweringFailure) -> BlockShape {
+    let own = variable.indices.map { axis(of: $0) }
+    let components = componentAxes(componentSets(variable.type))
+    let (space, event) = try space(of: id, variable, components)
+    let program = builder.program
+    let count = space.coordinateCount { program[$0].size }
+    return BlockShape(
+      space: space, batch: own + components.dropLast(event),
+      coordinates: count.map { [coordinateAxis(id, size: $0)] } ?? [])
   }
 
   /// The space of one element, and how many of its components belong to it rather than to copies.

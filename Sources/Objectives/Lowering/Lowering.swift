@@ -31,22 +31,34 @@ struct LetterBinding: Hashable, Sendable {
 /// gathers.
 struct Lowering {
   let bound: BoundModel
-  let assignments: [VariableID: Assignment]
+  /// How each variable gets its value just now; what is missing is computed.
+  private(set) var assignments: [VariableID: Assignment]
   var builder = ProgramBuilder()
   var data: [InputID: Tensor] = [:]
   var blocks: [ParameterBlock] = []
   var letters: [IndexID: LetterBinding] = [:]
   var locals: [LocalID: Operand] = [:]
-  var tables: [VariableID: Operand] = [:]
+  /// The tables of blocks, data and states, which hold for the whole program.
+  var fixedTables: [TableKey: Operand] = [:]
+  /// The tables of deterministic values, which hold while the assignments do.
+  var computedTables: [VariableID: Operand] = [:]
+  /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// Tables being computed, to notice a recursion.
   var pending: Set<VariableID> = []
   /// The logs of Jacobians of the blocks, each summed to a number.
   var logJacobians: [ValueID] = []
+  /// The axis along which the states of a summed-out variable lie.
+  private(set) var stateAxes: [VariableID: AxisID] = [:]
   private var letterAxes: [IndexID: AxisID] = [:]
   private var namedAxes: [AxisKey: AxisID] = [:]
   /// Whether each element along a ragged letter's axis exists.
   var raggedMasks: [AxisID: ValueID] = [:]
+
+  struct TableKey: Hashable {
+    let variable: VariableID
+    let assignment: Assignment
+  }
 
   /// Axes that are not letters, each made once.
   private enum AxisKey: Hashable {
@@ -56,7 +68,8 @@ struct Lowering {
     case states(VariableID)
     case coordinates(VariableID)
     case region(VariableID, part: Int, slot: Int)
-    case event(IndexSetID, slot: Int)
+    case event(size: Int, slot: Int)
+    case product(size: Int, slot: Int)
   }
 
   init(_ bound: BoundModel, assignments: [VariableID: Assignment]) {
@@ -96,7 +109,14 @@ struct Lowering {
   }
 
   mutating func stateAxis(_ variable: VariableID, size: Int) -> AxisID {
-    named(.states(variable), model.variables[variable].name, size)
+    let axis = named(.states(variable), model.variables[variable].name, size)
+    stateAxes[variable] = axis
+    return axis
+  }
+
+  /// The variables whose states lie along some of the axes.
+  func states(among axes: Set<AxisID>) -> Set<VariableID> {
+    Set(stateAxes.filter { axes.contains($0.value) }.keys)
   }
 
   mutating func coordinateAxis(_ variable: VariableID, size: Int) -> AxisID {
@@ -108,8 +128,20 @@ struct Lowering {
       .region(variable, part: part, slot: slot), model.variables[variable].name, size)
   }
 
-  mutating func eventAxis(like axis: AxisID, _ set: IndexSetID, _ slot: Int) -> AxisID {
-    named(.event(set, slot: slot), builder.program[axis].name, builder.program[axis].size)
+  /// Axes like the given ones, for the parts of a matrix product.
+  mutating func productAxes(_ axes: [AxisID]) -> [AxisID] {
+    axes.enumerated().map { slot, axis in
+      let like = builder.program[axis]
+      return named(.product(size: like.size, slot: slot), like.name, like.size)
+    }
+  }
+
+  /// Axes like the given ones, for components that a parameter does not share with the draw.
+  mutating func eventAxes(_ axes: [AxisID]) -> [AxisID] {
+    axes.enumerated().map { slot, axis in
+      let like = builder.program[axis]
+      return named(.event(size: like.size, slot: slot), like.name, like.size)
+    }
   }
 
   private mutating func named(_ key: AxisKey, _ name: String, _ size: Int) -> AxisID {
@@ -144,6 +176,28 @@ struct Lowering {
   }
 
   func fail(_ diagnostic: Diagnostic) -> LoweringFailure { LoweringFailure(diagnostic) }
+
+  // MARK: Assignments
+
+  /// What to put back after a log joint.
+  struct Mode {
+    let assignments: [VariableID: Assignment]
+    let computedTables: [VariableID: Operand]
+  }
+
+  /// Lets some variables range over their states; returns what was before.
+  mutating func switchAssignments(summingOut variables: Set<VariableID>) -> Mode {
+    let mode = Mode(assignments: assignments, computedTables: computedTables)
+    guard !variables.isEmpty else { return mode }
+    for id in variables { assignments[id] = .states }
+    computedTables = [:]
+    return mode
+  }
+
+  mutating func restore(_ mode: Mode) {
+    assignments = mode.assignments
+    computedTables = mode.computedTables
+  }
 
   // MARK: Letters
 

@@ -34,7 +34,8 @@ struct ChainColumns {
 
   var typical: Int { columns.firstIndex { $0.slice == .typical } ?? 0 }
 
-  /// Returns the columns of the first chain with a dependence between steps; `nil` if there is none.
+  /// Returns the columns of the first chain with a dependence between steps; `nil` if there is
+  /// none.
   init?(_ model: TypedModel, _ story: Story, _ options: DiagramOptions) {
     for set in model.indexSets.ids where model.indexSets[set].kind == .chain {
       let steps = Self.steps(on: set, in: story, of: model)

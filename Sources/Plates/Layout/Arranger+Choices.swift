@@ -1,6 +1,8 @@
 extension Arranger {
   func outline(_ plate: Int) -> Rectangle {
-    let boxes = diagram.plates[plate].members.map { extents[$0.index].rectangle(at: start[$0.index]) }
+    let boxes = diagram.plates[plate].members.map {
+      extents[$0.index].rectangle(at: start[$0.index])
+    }
     guard let first = boxes.first else { return Rectangle(minX: 0, minY: 0, maxX: 0, maxY: 0) }
     var box = boxes.dropFirst().reduce(first) { $0.union($1) }.expanded(by: padding(plate))
     box.minY -= strip(plate) - padding(plate)

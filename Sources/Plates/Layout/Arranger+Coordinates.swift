@@ -1,7 +1,8 @@
 extension Arranger {
   func coordinates(_ decisions: Decisions) -> Arrangement {
     let outlines = diagram.plates.indices.map(outline)
-    func solve(_ gaps: [Gap], _ nodes: [Int], _ value: (Point) -> Double,
+    func solve(
+      _ gaps: [Gap], _ nodes: [Int], _ value: (Point) -> Double,
       _ border: (Rectangle) -> (low: Double, high: Double)
     ) -> [Double] {
       var targets = [Double](repeating: 0, count: variableCount)
@@ -36,7 +37,9 @@ extension Arranger {
     for p in diagram.plates.indices {
       let isWidth = { (gap: Gap) in gap.from == low(p) && gap.to == high(p) }
       let ends = (outgoing[low(p)] ?? []).filter { !isWidth($0) }.map { x[$0.to] - $0.distance }
-      let begins = (incoming[high(p)] ?? []).filter { !isWidth($0) }.map { x[$0.from] + $0.distance }
+      let begins = (incoming[high(p)] ?? []).filter { !isWidth($0) }.map {
+        x[$0.from] + $0.distance
+      }
       guard let width = outgoing[low(p)]?.first(where: isWidth)?.distance,
         let end = ends.min(), let begin = begins.max(), begin - end < width
       else { continue }

@@ -1,8 +1,10 @@
 /// Returns a first placement in which what stands outside all plates and only points at others has
 /// moved to the other end of its rank where its arrows are shorter and cross less there.
 func balanced(_ diagram: PlateDiagram, _ start: [Point]) -> [Point] {
-  let inside = Set(diagram.plates.flatMap(\.members) + diagram.chains.flatMap { $0.rows.joined() }
-    .compactMap(\.self))
+  let inside = Set(
+    diagram.plates.flatMap(\.members)
+      + diagram.chains.flatMap { $0.rows.joined() }
+      .compactMap(\.self))
   let free = diagram.nodeIDs.filter { node in
     !inside.contains(node) && !diagram.edges.contains { $0.to == node }
       && diagram.edges.contains { $0.from == node }
@@ -17,7 +19,9 @@ func balanced(_ diagram: PlateDiagram, _ start: [Point]) -> [Point] {
         moved[node.index] = place.point
         return mover.cost(moved) + place.handicap
       }
-      guard let best = costs.indices.min(by: { (costs[$0], $0) < (costs[$1], $1) }) else { continue }
+      guard let best = costs.indices.min(by: { (costs[$0], $0) < (costs[$1], $1) }) else {
+        continue
+      }
       points[node.index] = places[best].point
     }
   }

@@ -40,7 +40,9 @@ struct EdgeRouter {
   private func bestCurve(for e: Int, beside curves: [Bezier?]) -> Bezier {
     let edge = placed.diagram.edges[e]
     let (start, end) = (center(edge.from), center(edge.to))
-    let bends: [Double] = [0, 9, -9, 15, -15, 22, -22, 32, -32, 44, -44, 58, -58, 76, -76, 100, -100]
+    let bends: [Double] = [
+      0, 9, -9, 15, -15, 22, -22, 32, -32, 44, -44, 58, -58, 76, -76, 100, -100,
+    ]
     var best = Bezier(from: start, to: end, bend: 0)
     var bestCost = Double.infinity
     for bend in bends {
@@ -112,7 +114,8 @@ struct EdgeRouter {
     let isArrow = edge.style != .undirected
     let steps = 256
     func parameter(_ i: Int) -> Double { Double(i) / Double(steps) }
-    let first = (0...steps).first { !covers(edge.from, curve.point(at: parameter($0)), gap: 0) } ?? 0
+    let first =
+      (0...steps).first { !covers(edge.from, curve.point(at: parameter($0)), gap: 0) } ?? 0
     let gap = isArrow ? Metrics.tipGap : 0
     let last =
       (0...steps).last { !covers(edge.to, curve.point(at: parameter($0)), gap: gap) } ?? steps

@@ -44,10 +44,12 @@ struct FirstPlacement {
     var declared: Set<String> = []
     for node in diagram.nodeIDs where declared.insert(name(of: node)).inserted {
       let size = width(of: node)
-      lines.append("\(name(of: node)) [width=\(inches(size.width)), height=\(inches(size.height))];")
+      lines.append(
+        "\(name(of: node)) [width=\(inches(size.width)), height=\(inches(size.height))];")
     }
     let plates = relations.laminarPlates
-    lines += clusters(of: plates.filter { p in !plates.contains { relations[p, $0] == .inside } }, plates)
+    lines += clusters(
+      of: plates.filter { p in !plates.contains { relations[p, $0] == .inside } }, plates)
     let pairs = factorsBetweenPairs()
     for (factor, ends) in pairs.sorted(by: { $0.key < $1.key }) {
       let row = [ends.0, factor, ends.1].map(name)
@@ -183,7 +185,8 @@ struct FirstPlacement {
     return nearTheirSlices(points)
   }
 
-  /// What has an arrow to or from a slice of a chain stands near that slice, not at the row's middle.
+  /// What has an arrow to or from a slice of a chain stands near that slice, not at the row's
+  /// middle.
   private func nearTheirSlices(_ points: [Point]) -> [Point] {
     guard !places.isEmpty else { return points }
     var near = points

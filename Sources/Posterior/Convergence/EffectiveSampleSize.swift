@@ -10,11 +10,7 @@ extension ScalarDraws {
   }
 
   /// Returns the effective sample size of the tails: the smaller of the 5 % and the 95 % quantile.
-  public func tailESS() -> Double {
-    let low = quantileESS(0.05)
-    let high = quantileESS(0.95)
-    return high < low ? high : low
-  }
+  public func tailESS() -> Double { SortedDraws(self).tailESS() }
 
   /// Returns the effective sample size of the mean.
   public func meanESS() -> Double {
@@ -23,9 +19,7 @@ extension ScalarDraws {
 
   /// Returns the effective sample size of the quantile at a probability.
   public func quantileESS(_ probability: Double) -> Double {
-    guard isValid(minimumChains: 1) else { return .nan }
-    let bound = quantile(probability)
-    return map { $0 <= bound ? 1 : 0 }.split().effectiveSampleSize()
+    SortedDraws(self).quantileESS(probability)
   }
 
   /// Returns the effective sample size of the mean of the chains as they are.

@@ -17,20 +17,7 @@ extension ScalarDraws {
   }
 
   /// Returns the Monte Carlo standard error of the quantile at a probability.
-  ///
-  /// Half the distance between the order statistics at the one-sigma points of the Beta
-  /// distribution of the probability. Vehtari et al. 2021, section 4.4.
   public func quantileMCSE(_ probability: Double) -> Double {
-    guard isValid(minimumChains: 1) else { return .nan }
-    let ess = quantileESS(probability)
-    let sorted = values.sorted()
-    let places = [0.1586553, 0.8413447].map { sigma in
-      let beta = betaQuantile(sigma, ess * probability + 1, ess * (1 - probability) + 1)
-      return beta * Double(sorted.count) - 1
-    }
-    let lower = places[0] > 0 ? Int(places[0]) : 0
-    let last = sorted.count - 1
-    let upper = places[1] < Double(last) ? Int(places[1].rounded(.up)) : last
-    return (sorted[upper] - sorted[lower]) / 2
+    SortedDraws(self).quantileMCSE(probability)
   }
 }

@@ -36,12 +36,14 @@ public struct ParameterSummary: Sendable, Equatable {
     standardDeviation = draws.standardDeviation
     meanMCSE = draws.meanMCSE()
     standardDeviationMCSE = draws.standardDeviationMCSE()
+    let sorted = SortedDraws(draws)
     quantiles = probabilities.map {
-      Quantile(probability: $0, value: draws.quantile($0), mcse: draws.quantileMCSE($0))
+      Quantile(probability: $0, value: sorted.quantile($0), mcse: sorted.quantileMCSE($0))
     }
-    rHat = draws.rHat()
-    bulkESS = draws.bulkESS()
-    tailESS = draws.tailESS()
+    tailESS = sorted.tailESS()
+    let scores = draws.isValid(minimumChains: 1) ? draws.split().rankNormalised() : nil
+    rHat = scores.map(draws.rHat) ?? .nan
+    bulkESS = scores?.effectiveSampleSize() ?? .nan
   }
 }
 

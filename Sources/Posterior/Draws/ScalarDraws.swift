@@ -37,6 +37,13 @@ public struct ScalarDraws: Sendable, Equatable {
   /// The median over all chains.
   public var median: Double { quantile(0.5) }
 
+  /// Returns the quantile at a probability over all chains, by linear interpolation (R's type 7).
+  ///
+  /// NaN if there are no draws or one of them is NaN.
+  public func quantile(_ probability: Double) -> Double {
+    SortedDraws(self).quantile(probability)
+  }
+
   /// Returns the chain with a number.
   func chain(_ index: Int) -> ArraySlice<Double> {
     values[index * drawCount..<(index + 1) * drawCount]

@@ -5,8 +5,10 @@ extension RandomStream {
   /// Normalised on the log scale, so tiny concentrations give a point and not 0 / 0.
   public mutating func dirichlet(_ concentration: [Double]) -> [Double] {
     let logs = concentration.map { logGamma(shape: $0) }
-    let total = Double.logSumExp(logs)
-    return logs.map { Double.exp($0 - total) }
+    let largest = logs.max() ?? .nan
+    let weights = logs.map { Double.exp($0 - largest) }
+    let total = weights.reduce(0, +)
+    return weights.map { $0 / total }
   }
 
   /// Returns the counts of the categories among the given number of trials.

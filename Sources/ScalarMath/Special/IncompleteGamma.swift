@@ -65,19 +65,22 @@ private struct IncompleteGamma {
       upper = lower.complement
       return
     }
+    let below: TailProbability
+    let above: TailProbability
     if a >= 1e5, abs(x - a) < 0.1 * a {
-      upper = Temme.upper(a, x)
-      lower = Temme.lower(a, x)
+      (below, above) = (Temme.lower(a, x), Temme.upper(a, x))
     } else if a < 1, x < 1.5 {
-      lower = Self.series(a, x)
-      upper = Self.upperForSmallShape(a, x)
+      (below, above) = (Self.series(a, x), Self.upperForSmallShape(a, x))
     } else if x < max(a, 1.5) {
-      lower = Self.series(a, x)
-      upper = lower.complement
+      below = Self.series(a, x)
+      above = below.complement
     } else {
-      upper = Self.continuedFraction(a, x)
-      lower = upper.complement
+      above = Self.continuedFraction(a, x)
+      below = above.complement
     }
+    // A logarithm close to zero keeps its digits only as the complement of the small side.
+    lower = above.value < 0.5 ? above.complement : below
+    upper = below.value < 0.5 ? below.complement : above
   }
 
   /// P = x^a e^-x / Gamma(a + 1) (1 + x/(a+1) + x^2/((a+1)(a+2)) + …), all terms positive.

@@ -32,7 +32,7 @@ extension Double {
     if x == 0 { return -.infinity }
     if x < 0 {
       let turn = x - x.rounded()
-      return turn == 0 ? .nan : digamma(1 - x) - .pi / tan(.pi * turn)
+      return turn == 0 ? .nan : digamma(1 - x) - cotangentDerivative(order: 0, turn)
     }
     let distance = (x - digammaRoot) - digammaRootRest
     if abs(distance) < 0.3 { return distance * polynomial(digammaTaylor, distance) }
@@ -82,7 +82,9 @@ extension Double {
       }
       coefficients = next
     }
-    return .pi * polynomial(coefficients, 1 / tan(.pi * x))
+    // The tangent of the complement is exactly zero at one half.
+    let cotangent = x < 0 ? -tan(.pi * (0.5 + x)) : tan(.pi * (0.5 - x))
+    return .pi * polynomial(coefficients, abs(x) < 0.25 ? 1 / tan(.pi * x) : cotangent)
   }
 }
 

@@ -83,18 +83,18 @@ extension ModelChecker {
       return .layers(layers(name, arguments, scope, at: e.span))
     }
     let value = check(e, scope, expecting: result)
-    requireResult(value, result, net)
-    return .expression(model.settled(value, over: result.shape))
+    return .expression(returned(value, result, net))
   }
 
-  private mutating func requireResult(
+  /// The value as the declared result; poison after a message.
+  private mutating func returned(
     _ value: TypedExpression, _ result: ValueType, _ net: NetDeclaration
-  ) {
-    guard !accepts(value, result) else { return }
-    report(
+  ) -> TypedExpression {
+    guard !accepts(value, result) else { return model.settled(value, over: result.shape) }
+    return poison(
       .resultMismatch(
         net.name.text, declared: model.phrase(of: result), is: model.phrase(of: value.type),
-        at: value.span))
+        at: value.span), at: value.span)
   }
 
   private mutating func block(
@@ -107,9 +107,7 @@ extension ModelChecker {
       switch statement.kind {
       case .unreadable: continue
       case .returned(let e):
-        let value = check(e, inner, expecting: result)
-        requireResult(value, result, net)
-        returned = model.settled(value, over: result.shape)
+        returned = self.returned(check(e, inner, expecting: result), result, net)
       case .assignment(let names, let e):
         if returned != nil { report(.afterReturn(at: statement.span)) }
         let value = check(e, inner)

@@ -138,7 +138,8 @@ extension ModelChecker {
     return ValueType.weights(function).array(over: Array(sets.dropLast()))
   }
 
-  private mutating func anonymousSet(
+  /// The unnamed set that a text tells from the others.
+  mutating func anonymousSet(
     named key: String, display: String, _ extent: IndexSet.Extent
   ) -> IndexSetID {
     if let id = anonymousSets[key] { return id }

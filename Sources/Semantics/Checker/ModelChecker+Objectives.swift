@@ -13,6 +13,7 @@ extension ModelChecker {
   ) -> Objective.Stage {
     let value = question(stage.value, level, prefix: stage.direction.rawValue + " ")
     let estimator = stage.estimator.flatMap { check($0) }
+    if stage.estimator != nil, estimator == nil { brokenEstimators.insert(stage.span) }
     let over = stage.over.map { paths in
       paths.flatMap { path in
         let movables = moved(path, level)
@@ -158,9 +159,11 @@ extension ModelChecker {
     case .grids(let grids): subject = .grids(grids.compactMap { grid($0, level) })
     }
     let value = question(compare.value, level, prefix: "by ")
+    let estimator = compare.estimator.flatMap { check($0) }
+    if compare.estimator != nil, estimator == nil { brokenEstimators.insert(span) }
     return Comparison(
-      subject: subject, isHeldOut: compare.isHeldOut, value: value,
-      estimator: compare.estimator.flatMap { check($0) }, span: span)
+      subject: subject, isHeldOut: compare.isHeldOut, value: value, estimator: estimator,
+      span: span)
   }
 
   /// A hyper with its values; `nil` after a message.

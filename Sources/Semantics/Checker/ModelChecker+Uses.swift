@@ -14,7 +14,7 @@ extension ModelChecker {
     let used = visible.typed
     var sets: [IndexSetID: IndexSetID] = [:]
     var letters: [IndexID: IndexID] = [:]
-    for id in used.indexSets.ids { sets[id] = adopt(used.indexSets[id], of: used, span) }
+    for id in used.indexSets.ids { sets[id] = adopt(id, of: used, span) }
     for id in used.indices.ids {
       let row = used.indices[id]
       guard row.isDeclared, let set = sets[row.set] else { continue }
@@ -27,13 +27,12 @@ extension ModelChecker {
 
   /// My set of the same name, or a new one of that name.
   private mutating func adopt(
-    _ row: IndexSet, of used: TypedModel, _ span: SourceSpan
+    _ old: IndexSetID, of used: TypedModel, _ span: SourceSpan
   ) -> IndexSetID {
+    let row = used.indexSets[old]
     if row.kind == .anonymous {
-      if let size = used.staticSize(of: used.indexSets.ids.first { used.indexSets[$0] == row }!) {
-        return anonymousSet(ofSize: size, at: span)
-      }
-      return anonymousSet(TypedExpression(.number(0), .nat, at: span))
+      return used.staticSize(of: old).map { anonymousSet(ofSize: $0, at: span) }
+        ?? anonymousSet(named: "\(used.name).\(old.index)", display: row.name, .fromData)
     }
     if case .indexSet(let id)? = symbol(row.name, from: .model) { return id }
     let id = model.indexSets.add(

@@ -13,13 +13,13 @@ extension ModelChecker {
 
   /// Looks at the queries of objectives and comparisons.
   mutating func askQuestions(of objectives: [Objective], _ comparisons: [Comparison]) {
-    for stage in objectives.flatMap(\.stages) {
+    for stage in objectives.flatMap(\.stages) where !brokenEstimators.contains(stage.span) {
       ask(
         QuestionStage(
           value: stage.value, over: stage.over, estimator: stage.estimator,
           direction: stage.direction.rawValue, span: stage.span))
     }
-    for comparison in comparisons {
+    for comparison in comparisons where !brokenEstimators.contains(comparison.span) {
       ask(
         QuestionStage(
           value: comparison.value, over: [], estimator: comparison.estimator, direction: nil,

@@ -44,7 +44,7 @@ extension ValueType {
   }
 
   /// All sets that a value can be subscripted by, outermost first.
-  var shape: [IndexSetID] { eventSets }
+  public var shape: [IndexSetID] { eventSets }
 
   var rank: Int { shape.count }
 

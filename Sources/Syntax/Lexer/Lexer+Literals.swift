@@ -29,7 +29,8 @@ extension Lexer {
     append(.number, from: start)
     if let value = Double(digits), value.isInfinite {
       report(.numberTooLarge(digits, at: span(from: start, to: offset)))
-    } else if byte(ahead: 0) == UInt8(ascii: "."), !hasExponent, byte(ahead: 1) != UInt8(ascii: "."),
+    } else if byte(ahead: 0) == UInt8(ascii: "."), !hasExponent,
+      byte(ahead: 1) != UInt8(ascii: "."),
       !(byte(ahead: 1).map { isLetter($0) } ?? false)
     {
       report(

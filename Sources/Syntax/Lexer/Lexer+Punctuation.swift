@@ -21,7 +21,8 @@ private let foreignScalars: [Unicode.Scalar: (replacement: String, kind: Token.K
   "\u{2265}": (">=", .punctuation(.greaterOrEqual)), "\u{2260}": ("!=", .punctuation(.notEqual)),
   "\u{2192}": ("->", .punctuation(.arrow)), "\u{223C}": ("~", .punctuation(.tilde)),
   "\u{2026}": ("..", .punctuation(.range)), "\u{2208}": ("in", .reserved(.in)),
-  "!": ("not", .reserved(.not)), "\u{221E}": ("inf", .reserved(.inf)), "\u{2223}": ("|", .punctuation(.bar)),
+  "!": ("not", .reserved(.not)), "\u{221E}": ("inf", .reserved(.inf)),
+  "\u{2223}": ("|", .punctuation(.bar)),
 ]
 
 private let typographicQuotes: Set<Unicode.Scalar> = ["\u{201C}", "\u{201D}", "\u{201E}"]
@@ -40,7 +41,8 @@ extension Lexer {
     } else if let foreign = foreignPairs.first(where: { starts(with: $0.0) }) {
       offset += 2
       report(
-        .foreignSymbol(foreign.0, replacement: foreign.replacement, at: span(from: start, to: offset))
+        .foreignSymbol(
+          foreign.0, replacement: foreign.replacement, at: span(from: start, to: offset))
       )
       append(foreign.kind, from: start)
     } else if starts(with: "//") {
@@ -124,12 +126,12 @@ extension Lexer {
   private mutating func readUnknown(_ scalar: Unicode.Scalar, length: Int) {
     let start = offset
     offset += length
-    report(.unknownCharacter(scalar, at: span(from: start, to: offset)))
     while offset < bytes.count, let (next, length) = Syntax.scalar(in: bytes, at: offset),
       next == scalar
     {
       offset += length
     }
+    report(.unknownCharacter(scalar, at: span(from: start, to: offset)))
   }
 
   private func starts(with text: String) -> Bool { bytes[offset...].starts(with: text.utf8) }

@@ -76,6 +76,7 @@ public enum Punctuation: String, CaseIterable, Hashable, Sendable {
 
 /// One token: what it is and which bytes it covers.
 public struct Token: Hashable, Sendable {
+  /// What a token is; its text is that of its bytes.
   public enum Kind: Hashable, Sendable {
     case name
     /// A name in backticks.
@@ -89,8 +90,11 @@ public struct Token: Hashable, Sendable {
     case endOfFile
   }
 
+  /// What it is; for a faulty token, what it is read as.
   public let kind: Kind
+  /// The offset of its first byte.
   public let start: Int32
+  /// The offset behind its last byte.
   public let end: Int32
   /// True iff it is the first token of its line.
   public let startsLine: Bool
@@ -100,7 +104,9 @@ public struct Token: Hashable, Sendable {
 
 /// A comment: from `#` to the end of its line.
 public struct Comment: Hashable, Sendable {
+  /// The offset of its first byte.
   public let start: Int32
+  /// The offset behind its last byte; space before the end of the line does not count.
   public let end: Int32
   /// True iff it starts with `##`.
   public let isDocumentation: Bool
@@ -112,8 +118,10 @@ public struct Comment: Hashable, Sendable {
 
 /// The tokens and comments of one file, each in the order of the text.
 public struct TokenList: Sendable {
+  /// The file they are of.
   public let file: FileID
   /// Ends with `endOfFile`.
   public let tokens: [Token]
+  /// The comments, documentation among them.
   public let comments: [Comment]
 }

@@ -2,7 +2,9 @@
 ///
 /// Two texts have the same structure exactly if their outlines are equal.
 public struct Outline: Hashable, Sendable {
+  /// What the part is: a word of ours, an operator, or the text of a name or literal.
   public let label: String
+  /// Its parts.
   public let children: [Outline]
 
   init(_ label: String, _ children: [Outline] = []) {

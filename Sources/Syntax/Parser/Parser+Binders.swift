@@ -27,7 +27,7 @@ extension Parser {
       let name = try self.name("the name of what is drawn")
       if at(.assign) { throw abandon(.assignmentInDraw(at: span(of: token))) }
       guard skip(.tilde) else { throw expected("`~`") }
-      draws.append(Draw(name: name, distribution: try distribution()))
+      draws.append(Draw(name: name, distribution: try distribution(isDrawn: true)))
       tallest = max(tallest, height)
     } while skip(.comma)
     guard skip(.colon) else { throw expected("`:` and what is averaged") }
@@ -54,16 +54,17 @@ extension Parser {
     tallest = max(tallest, height)
     guard skip(.colon) else {
       if at(.assign) { throw abandon(.assignmentInCondition(at: span(of: token))) }
-      throw expected("`:` and what is added up", hint: missingColonHint(operation, binders))
+      throw expected("`:` and what is added up", hint: missingColonHint(binders))
     }
     let body = try expression()
     height = max(tallest, height)
     return try node(.reduction(operation, binders, condition: condition, body), from: start)
   }
 
-  private func missingColonHint(_ operation: ReductionOperator, _ binders: [Binder]) -> String? {
+  /// The colon before an operand that follows a lone index letter.
+  private func missingColonHint(_ binders: [Binder]) -> String? {
     guard binders.count == 1, binders[0].extent == nil, !atEndOfLine else { return nil }
-    return "`\(operation.rawValue) \(binders[0].name.text): \(text(of: token))`"
+    return "`: \(text(of: token))`"
   }
 
   /// extent: `{a, b}`, `784` or `0..deg`.

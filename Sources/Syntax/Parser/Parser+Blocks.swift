@@ -31,7 +31,11 @@ extension Parser {
       brackets = []
       depth = 0
       statementStart = token.start
+      let errors = diagnostics.count
       items.append(item(&self))
+      if token.kind == .endOfFile, diagnostics.count > errors || hasLexicalFault {
+        hasReportedEnd = true
+      }
       brackets = []
       if position == start { advance() }
     }
@@ -61,6 +65,11 @@ extension Parser {
       reportMissingBrace(of: opening)
     }
     return items
+  }
+
+  /// True iff the lexer has found the current statement faulty.
+  private var hasLexicalFault: Bool {
+    lexical.contains { fault in fault.span.map { $0.start >= statementStart } ?? false }
   }
 
   /// Reports a block without its end, unless the truncated text has been reported already.
@@ -101,10 +110,8 @@ extension Parser {
   /// Reports what follows a statement without a separator.
   mutating func expectEndOfStatement() throws(Abandoned) {
     guard !atEndOfStatement, ended != position else { return }
-    if case .punctuation(let mark) = next, mark.isClosing {
-      throw abandon(.unopenedBracket(mark.rawValue, at: span(of: token)))
-    }
-    throw expected("the end of the statement", hint: missingOperatorHint)
+    let hint = at(.optional) ? "`if … then … else …` chooses" : missingOperatorHint
+    throw expected("the end of the statement", hint: hint)
   }
 
   /// The `##` lines above the next token.

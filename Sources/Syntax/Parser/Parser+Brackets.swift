@@ -42,6 +42,9 @@ extension Parser {
       }
       return "a `\(mark.rawValue)` comes before its `\(closing.rawValue)`"
     }
+    if closing == .rightBracket, at(.colon) || at(.tilde) || at(.assign) {
+      return "a `\(text(of: token))` comes before its `]`"
+    }
     guard !isClosedLater, let line = lineOfNewStatement(after: opening) else { return nil }
     position = line
     return "the next statement begins on line \(lineNumber(of: token)) \(before)"

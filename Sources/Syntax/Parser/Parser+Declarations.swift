@@ -56,6 +56,7 @@ extension Parser {
     let parents = hasParents ? try names("an index letter") : []
     if at(.tilde) { throw abandon(.tildeInSize(at: span(of: token))) }
     let extent = skip(.assign) ? try self.extent() : nil
+    if extent != nil, at(.colon) { throw abandon(.colonInRange(at: span(of: token))) }
     return .indexSet(
       IndexSetDeclaration(
         keyword: keyword, letter: letter, set: set, parents: parents, extent: extent,
@@ -66,8 +67,7 @@ extension Parser {
   private mutating func setName(after letter: Name) throws(Abandoned) -> Name {
     if next == .number || at(.leftBrace) {
       let name = letter.text.uppercased()
-      throw abandon(
-        .sizeWithoutSet(found, hint: "`\(letter.text) in \(name) = …`", at: span(of: token)))
+      throw abandon(.sizeWithoutSet(text(of: token), set: name, at: span(of: token)))
     }
     return try name("the name of an index set")
   }
@@ -77,9 +77,8 @@ extension Parser {
   ) -> Abandoned {
     if isName(next), isName(second) { return expected("`in`", hint: "`in`") }
     let first = set.text.prefix(1).lowercased()
-    let letter = first == set.text ? "i" : first
-    return abandon(
-      .missingIndexLetter(keyword.rawValue, letter: letter, set: set.text, at: set.span))
+    let pair = first == set.text ? "\(first) in \(first.uppercased())" : "\(first) in \(set.text)"
+    return abandon(.missingIndexLetter(keyword.rawValue, hint: "`\(pair)`", at: set.span))
   }
 
   /// let

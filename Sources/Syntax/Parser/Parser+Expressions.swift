@@ -137,7 +137,7 @@ extension Parser {
 }
 
 /// How deep brackets and prefix operators may nest.
-private let nestingLimit = 200
+private let nestingLimit = 100
 
 /// How high the tree of an expression may be: `a + b + c` is one level for each sign.
-private let heightLimit = 1000
+private let heightLimit = 400

@@ -22,6 +22,8 @@ extension Parser {
     if at(.not) {
       return expected("an expression", hint: "put parentheses around `not …`")
     }
+    if at(.leftBrace) { return expected("an expression", hint: "a vector stands in `[ ]`") }
+    if at(.bar) { return expected("an expression", hint: "`abs(…)` is the absolute value") }
     if at(.assign), previous.kind == .punctuation(.assign) {
       return expected("an expression", hint: "one `=` is enough")
     }
@@ -43,11 +45,12 @@ extension Parser {
 
   /// What to write between two operands that stand side by side.
   var missingOperatorHint: String? {
-    guard position > 0, !token.startsLine, isOperand(previous.kind), isOperand(token.kind)
+    guard position > 0, !token.startsLine, isOperand(token.kind),
+      isOperand(previous.kind) || previous.kind == .punctuation(.rightBracket)
+        || previous.kind == .punctuation(.rightParenthesis)
     else { return nil }
-    let (left, right) = (text(of: previous), text(of: token))
-    return brackets.isEmpty
-      ? "`\(left) * \(right)` for a product" : "`\(left), \(right)` or `\(left) * \(right)`"
+    let word = text(of: token)
+    return brackets.isEmpty ? "`* \(word)`" : "`, \(word)` or `* \(word)`"
   }
 
   private func isOperand(_ kind: Token.Kind) -> Bool {
@@ -57,18 +60,11 @@ extension Parser {
     }
   }
 
-  /// Returns the error that no distribution stands right of `~`.
-  mutating func notADistribution() -> Abandoned {
-    if atEndOfLine || !startsOperand(next) { return expected("a distribution") }
-    return abandon(.valueIsNoDistribution(at: span(of: token)))
-  }
-
   /// Returns the error that a distribution lacks its arguments.
   mutating func missingArguments(_ callee: Path) -> Abandoned {
     if atEndOfStatement || at(.power) || at(.as) || at(.comma) {
       return abandon(.missingArguments(of: callee.text, at: callee.span))
     }
-    if case .punctuation = next { return abandon(.valueIsNoDistribution(at: callee.span)) }
     return expected("`(` and the arguments of `\(callee.text)`")
   }
 }

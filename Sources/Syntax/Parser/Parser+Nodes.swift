@@ -47,6 +47,9 @@ extension Parser {
   private mutating func nodeWithoutRole(
     _ declarator: Declarator
   ) throws(Abandoned) -> Statement.Kind {
+    if let role = RoleKeyword(rawValue: declarator.name.text) {
+      throw abandon(.nodeWithoutName(role.rawValue, at: declarator.name.span))
+    }
     let place = declarator.indices.last.map { last in
       SourceSpan(file: file, start: declarator.name.span.start, end: last.span.end + 1)
     }
@@ -62,13 +65,21 @@ extension Parser {
   ) throws(Abandoned) -> [NodeDeclaration.Part] {
     var parts = [first]
     while skip(.comma) {
-      let role = isName(second) ? RoleKeyword(rawValue: text(of: token)) : nil
+      let role = isName(second) && !isSource(after: position) ? roleKeyword : nil
       let roleSpan = role.map { _ in span(of: token) }
       if role != nil { advance() }
       parts.append(
         NodeDeclaration.Part(role: role, roleSpan: roleSpan, declarator: try declarator()))
     }
     return parts
+  }
+
+  private var roleKeyword: RoleKeyword? { RoleKeyword(rawValue: text(of: token)) }
+
+  /// True iff `from "…"` follows the token at a position.
+  private func isSource(after position: Int) -> Bool {
+    position + 2 < tokens.count && tokens[position + 2].kind == .string
+      && isText(ContextualWord.from.rawValue, of: tokens[position + 1])
   }
 
   private mutating func definedNode(
@@ -91,8 +102,7 @@ extension Parser {
     advance()
     let distribution = try self.distribution()
     if case .punctuation(let mark) = next, mark.isOperator {
-      throw abandon(
-        .valueIsNoDistribution(at: distribution.span, tilde: span(of: tilde)))
+      throw abandon(.valueIsNoDistribution(at: span(of: tilde), isDrawn: false))
     }
     return .distribution(distribution)
   }
@@ -144,18 +154,20 @@ extension Parser {
   /// Returns the error that indices stand in round parentheses; the name has been read.
   mutating func indexInParentheses(_ name: Name) -> Abandoned {
     var end = position + 1
-    var text = "\(name.text)["
-    while end < tokens.count, end < position + 20, isName(tokens[end].kind)
-      || tokens[end].kind == .punctuation(.comma) || tokens[end].kind == .number
-    {
-      text += self.text(of: tokens[end])
+    var indices = ""
+    while end < min(tokens.count - 1, position + 20), isIndex(tokens[end]) {
+      indices += text(of: tokens[end])
       end += 1
     }
-    let isSimple = end < tokens.count && tokens[end].kind == .punctuation(.rightParenthesis)
+    let isSimple = tokens[end].kind == .punctuation(.rightParenthesis)
     return abandon(
       .indexInParentheses(
-        name.text, hint: isSimple ? "`\(text)]`" : "`\(name.text)[…]`",
-        at: name.span.union(span(of: token))))
+        name.text, hint: isSimple ? "`\(name.text)[\(indices)]`" : "`\(name.text)[…]`",
+        at: name.span.union(span(of: tokens[isSimple ? end : position]))))
+  }
+
+  private func isIndex(_ token: Token) -> Bool {
+    isName(token.kind) || token.kind == .number || token.kind == .punctuation(.comma)
   }
 
   /// Returns the error that neither `~` nor `=` follows a declarator.
@@ -166,9 +178,13 @@ extension Parser {
       return abandon(.arrowForTilde(at: place))
     }
     if declarator.type == nil, isName(next) || at(.in) {
-      return abandon(.missingColon(
-        before: at(.in) ? "in" : text(of: token), at: span(of: token), isIn: at(.in)))
+      return abandon(
+        .missingColon(
+          before: at(.in) ? "in" : text(of: token), at: span(of: token), isIn: at(.in)))
     }
-    return expected(declarator.type == nil ? "`:`, `~` or `=`" : "`~` or `=`")
+    let isHead = StatementWord(rawValue: declarator.name.text) != nil
+    return expected(
+      declarator.type == nil ? "`:`, `~` or `=`" : "`~` or `=`",
+      hint: isHead ? "put parentheses around what follows `\(declarator.name.text)`" : nil)
   }
 }

@@ -33,11 +33,11 @@ extension Parser {
       advance()
       return direction
     }
-    guard let near = nearest(to: word, among: ["maximize", "minimize"]),
+    guard startsOperand(second),
+      let near = nearest(to: word, among: ["maximize", "minimize"]),
       let direction = ObjectiveDeclaration.Stage.Direction(rawValue: near)
     else { throw expected("`maximize` or `minimize`") }
-    let isReported = token.start == statementStart
-    if !isReported { report(.misspeltStatement(word, nearest: near, at: span(of: token))) }
+    report(.misspeltStatement(word, nearest: near, at: span(of: token)))
     advance()
     return direction
   }

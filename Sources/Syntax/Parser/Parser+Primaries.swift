@@ -57,6 +57,8 @@ extension Parser {
   }
 
   private mutating func known() throws(Abandoned) -> Expression {
+    try enter()
+    defer { depth -= 1 }
     let start = position
     advance()
     guard at(.leftParenthesis) else { throw expected("`(` and a variable") }

@@ -13,13 +13,15 @@ extension Parser {
 
   /// True iff the token starts its line and is a statement word with a name on the same line.
   ///
-  /// No expression has two names side by side, so this also tells where a bracket was forgotten.
+  /// `of`, `within` and their like do not count, since they may follow a name. No expression has
+  /// two other names side by side, so this also tells where a bracket was forgotten.
   func beginsStatement(_ position: Int) -> Bool {
     guard tokens[position].startsLine, position > 0, position + 1 < tokens.count,
       statementWord(at: position) != nil
     else { return false }
     let following = tokens[position + 1]
     return isName(following.kind) && !following.startsLine
+      && ContextualWord(rawValue: text(of: following)) == nil
   }
 
   /// True iff the next token starts its line and is a name with `=` or `~` after it or its indices.
@@ -41,8 +43,8 @@ extension Parser {
 
   /// Moves to the end of a statement that was given up, over whole brackets and blocks.
   mutating func skipStatement(from start: Int) {
-    var open = brackets.count
-    var braces = 0
+    var braces = brackets.count { tokens[$0].kind == .punctuation(.leftBrace) }
+    var open = brackets.count - braces
     brackets = []
     while token.kind != .endOfFile {
       if position == resume { return }

@@ -4,9 +4,11 @@ import Diagnostics
 let syntaxErrorLimit = 20
 
 extension Parser {
-  /// Keeps a diagnostic unless the lexer has found the statement faulty before that place.
+  /// Keeps a diagnostic unless one is known already that explains it: of the same token, or of the
+  /// lexer in the same statement before that place.
   mutating func report(_ diagnostic: Diagnostic) {
-    guard diagnostics.count < syntaxErrorLimit else { return }
+    guard diagnostics.count < syntaxErrorLimit, reported != position else { return }
+    reported = position
     let end = diagnostic.span?.end ?? token.end
     let isExplained = lexical.contains { fault in
       guard let place = fault.span else { return false }
@@ -57,6 +59,9 @@ extension Parser {
   /// At the end of a line the place is the token before it, since nothing is to be seen after it.
   mutating func expected(_ what: String, hint: String? = nil) -> Abandoned {
     if let unclosed = unclosedBracket() { return unclosed }
+    if brackets.isEmpty, at(.rightParenthesis) || at(.rightBracket) {
+      return abandon(.unopenedBracket(text(of: token), at: span(of: token)))
+    }
     if atEndOfLine {
       return abandon(
         .unexpectedEnd(

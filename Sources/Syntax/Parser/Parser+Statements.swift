@@ -17,6 +17,7 @@ extension Parser {
 
   /// An expression that is a whole text; `nil` if it cannot be read.
   mutating func wholeExpression() -> Expression? {
+    joined = position
     do throws(Abandoned) {
       let expression = try self.expression()
       guard next == .endOfFile else { throw expected("the end", hint: missingOperatorHint) }

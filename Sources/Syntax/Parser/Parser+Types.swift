@@ -36,21 +36,30 @@ extension Parser {
       return Dimension(.number(Double(text) ?? .nan, text: text), at: span(from: start))
     }
     let path = try self.path("an index set or a size")
-    guard at(.leftParenthesis) else { return Dimension(.path(path, of: nil), at: span(from: start)) }
+    guard at(.leftParenthesis) else {
+      return Dimension(.path(path, of: nil), at: span(from: start))
+    }
     open()
     let argument = try self.path("a name")
     try close(or: "nothing more")
     return Dimension(.path(path, of: argument), at: span(from: start))
   }
 
-  /// dist: what stands right of `~`.
-  mutating func distribution() throws(Abandoned) -> DistributionExpression {
+  /// dist: what stands right of `~`, here of the previous token.
+  mutating func distribution(
+    isDrawn: Bool = false
+  ) throws(Abandoned) -> DistributionExpression {
     let start = position
+    let tilde = span(of: previous)
     guard isName(next) || isReservedCallee else {
-      throw notADistribution()
+      if atEndOfLine || !startsOperand(next) { throw expected("a distribution") }
+      throw abandon(.valueIsNoDistribution(at: tilde, isDrawn: isDrawn))
     }
     let callee = try path("a distribution")
     guard at(.leftParenthesis) else {
+      if case .punctuation(let mark) = next, mark.isOperator, mark != .power {
+        throw abandon(.valueIsNoDistribution(at: tilde, isDrawn: isDrawn))
+      }
       throw missingArguments(callee)
     }
     let arguments = try callArguments()

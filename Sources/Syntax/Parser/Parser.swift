@@ -25,6 +25,8 @@ struct Parser {
   var blocks: [Block] = []
   /// The positions of their first tokens.
   var heads: [Int] = []
+  /// The position of the last error.
+  var reported = -1
   /// The position where a block without `}` was ended.
   var ended = -1
   /// True iff an error says that the text ends too early.

@@ -21,7 +21,7 @@ extension Printer {
       subscripts(indices)
     case .member(let base, let name):
       self.expression(base, gap)
-      emit(.dot, .none)
+      emit(.dot, base.isNumber ? .space : .none)
       emit(name, .none)
     case .known(let variable):
       emit("known", gap)
@@ -153,6 +153,11 @@ extension Expression {
       .logOf, .unary, .binary, .conditional, .expectation, .reduction, .missing:
       isAtom
     }
+  }
+
+  /// True iff a point right after it would be read as part of it.
+  fileprivate var isNumber: Bool {
+    if case .number = kind { true } else { false }
   }
 
   private var isAtom: Bool {

@@ -40,11 +40,13 @@ public enum Literal: String, CaseIterable, Hashable, Sendable {
   case `true`, `false`, none, inf, first, last
 }
 
+/// An operator before its operand.
 public enum UnaryOperator: String, Hashable, Sendable {
   case negate = "-"
   case not
 }
 
+/// An operator between two operands, by how it is written.
 public enum BinaryOperator: String, CaseIterable, Hashable, Sendable {
   case or, and
   case less = "<"

@@ -48,6 +48,7 @@ public struct SourceTree: Hashable, Sendable {
   public init(statements: [Statement]) { self.statements = statements }
 }
 
+/// `model M { … }`.
 public struct ModelDeclaration: Hashable, Sendable {
   public let name: Name
   public let body: [Statement]
@@ -58,6 +59,7 @@ public struct ModelDeclaration: Hashable, Sendable {
   }
 }
 
+/// `family F of M { … }`.
 public struct FamilyDeclaration: Hashable, Sendable {
   public let name: Name
   public let model: Path

@@ -110,7 +110,7 @@ def lower_gamma(a, x):
 
 def upper_gamma(a, x):
     """Legendre's continued fraction beyond the mean, otherwise the complement."""
-    if x < 1.5 * a + 5:
+    if x < 1.2 * a + 5:
         with mp.workdps(200):
             return 1 - lower_gamma(a, x)
     with mp.workdps(60):
@@ -120,6 +120,11 @@ def upper_gamma(a, x):
         return mp.exp(a * mp.log(x) - x - mp.loggamma(a)) / (x + 1 - a - f)
 
 
+def log_of(one, other):
+    """The logarithm of one, from the other where one is close to 1."""
+    return mp.log(one) if one < 0.5 else mp.log1p(-other)
+
+
 shapes = [1e-8, 1e-3, 0.2, 0.7, 1, 1.7, 5, 9.5, 12, 30, 200, 3000, 120000]
 for a in shapes:
     points = {0.01, 0.3, 0.9, 1, 1.1, 2, 7} if a < 1e4 else {0.7, 0.97, 0.999, 1.002, 1.03, 1.3}
@@ -127,9 +132,9 @@ for a in shapes:
         x = float(max(a, 0.5) * ratio)
         with mp.workdps(60):
             add("regularizedGammaP", lower_gamma, a, x)
-            add("logRegularizedGammaP", lambda a, x: mp.log(lower_gamma(a, x)), a, x)
+            add("logRegularizedGammaP", lambda a, x: log_of(lower_gamma(a, x), upper_gamma(a, x)), a, x)
             add("regularizedGammaQ", upper_gamma, a, x)
-            add("logRegularizedGammaQ", lambda a, x: mp.log(upper_gamma(a, x)), a, x)
+            add("logRegularizedGammaQ", lambda a, x: log_of(upper_gamma(a, x), lower_gamma(a, x)), a, x)
 
 
 def lower_beta(x, a, b):
@@ -164,9 +169,10 @@ for a in [1e-3, 0.4, 1, 3.5, 11, 60, 2000]:
                 continue
             with mp.workdps(60):
                 add("regularizedBeta", lower_beta, x, a, b)
-                add("logRegularizedBeta", lambda x, a, b: mp.log(lower_beta(x, a, b)), x, a, b)
-                add("logRegularizedBetaComplement",
-                    lambda x, a, b: mp.log(lower_beta(1 - x, b, a)), x, a, b)
+                add("logRegularizedBeta", lambda x, a, b: log_of(
+                    lower_beta(x, a, b), lower_beta(1 - x, b, a)), x, a, b)
+                add("logRegularizedBetaComplement", lambda x, a, b: log_of(
+                    lower_beta(1 - x, b, a), lower_beta(x, a, b)), x, a, b)
 
 def log_bessel(v, x):
     """Its power series: all terms positive."""

@@ -1,0 +1,41 @@
+# make build   the release binary, .build/release/gmc
+# make test    every test
+# make demo    a Gaussian mixture from story to picture, formula, gradient and fit
+# make docs    the pages of the diagnostics and the pictures under docs/
+
+SWIFT ?= swift
+GMC := .build/release/gmc
+PACKAGES := libgraphviz-dev zlib1g-dev pkg-config
+
+.PHONY: build test demo docs setup clean
+
+build: setup
+	$(SWIFT) build -c release --product gmc
+
+test: setup
+	@log=$$(mktemp); $(SWIFT) test > "$$log" 2>&1; status=$$?; \
+	 if [ $$status -eq 0 ]; then tail -n 3 "$$log"; else cat "$$log"; fi; \
+	 rm -f "$$log"; exit $$status
+
+demo: build
+	@scripts/demo.sh $(GMC)
+
+docs: build
+	@scripts/docs.sh $(GMC)
+
+# The Debian packages that the build needs, installed only where one is missing.
+setup:
+	@missing=; for p in $(PACKAGES); do \
+	   dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' \
+	     || missing="$$missing $$p"; \
+	 done; \
+	 if [ -n "$$missing" ]; then \
+	   as_root=; [ "$$(id -u)" -eq 0 ] || as_root=sudo; \
+	   echo "installing Debian packages:$$missing"; \
+	   $$as_root apt-get update -qq && \
+	   DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq \
+	     --no-install-recommends $$missing; \
+	 fi
+
+clean:
+	rm -rf .build out

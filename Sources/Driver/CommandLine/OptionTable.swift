@@ -1,0 +1,126 @@
+extension Option {
+  /// What the option is called, takes, does and defaults to.
+  var entry: OptionEntry {
+    switch self {
+    case .model:
+      .init(
+        "--model", .text("NAME"), "the model or family to use, when a file has several",
+        absent: "the only one")
+    case .member:
+      .init("--member", .text("NAME"), "the member of the family to use", absent: "the first")
+    case .data:
+      .init(
+        "--data", .text("FILE"), "data: CSV, TSV, Stan JSON, NPY, NPZ or IDX, gzipped or not",
+        repeats: true)
+    case .bind:
+      .init(
+        "--bind", .text("x=COLUMN,..."), "what a variable is called in the data",
+        absent: "columns named like variables", repeats: true)
+    case .size:
+      .init(
+        "--size", .text("K=5"), "the size of a plate, a chain or an axis",
+        absent: "from the model or the data", repeats: true)
+    case .set:
+      .init(
+        "--set", .text("alpha=0.1"), "the value of a hyper", absent: "the one in the model",
+        repeats: true)
+    case .keepLabels:
+      .init(
+        "--keep-labels", .integer(default: nil, atLeast: 1),
+        "hide all but N labels of a partial variable, balanced over its classes", absent: "all")
+    case .binarise:
+      .init(
+        "--binarise", .text("x[=stochastic]"),
+        "numbers to true from 0.5 on, or with their value as the probability", repeats: true)
+    case .scale:
+      .init("--scale", .text("x=1/255"), "multiply a variable by a number", repeats: true)
+    case .standardise:
+      .init(
+        "--standardise", .text("x"), "take a variable's mean away and divide by its deviation",
+        repeats: true)
+    case .seed:
+      .init("--seed", .integer(default: 1, atLeast: 0), "the seed of everything random")
+    case .threads:
+      .init(
+        "--threads", .integer(default: nil, atLeast: 1),
+        "how many threads work; no result depends on it", absent: "one for each processor")
+    case .precision:
+      .init("--precision", .choice(["f64", "f32"], default: "f64"), "the precision of numbers")
+    case .backend:
+      .init(
+        "--backend", .choice(["reference"], default: "reference"),
+        "what evaluates the tensor program")
+    case .quiet:
+      .init("--quiet", .flag, "no progress, no notes, no table", absent: "they go to stderr")
+    case .json:
+      .init("--json", .flag, "the result as JSON on stdout", absent: "a table for people")
+    case .output:
+      .init("-o", .text("OUT"), "a file for the result; its ending chooses the format")
+    case .include:
+      .init(
+        "--include", .text("NAME"), "report this quantity although it has over 1000 elements",
+        repeats: true)
+    case .exclude: .init("--exclude", .text("NAME"), "do not report this quantity", repeats: true)
+
+    case .plate: .init("--plate", .text("OUT"), "write the plate diagram: .svg, .png, .pdf, .dot")
+    case .sizes: .init("--sizes", .flag, "plates with their sizes", absent: "n = 1..N")
+    case .givenStyle:
+      .init(
+        "--given", .choice(["dot", "circle"], default: "dot"),
+        "draw a given as a small dot or as a grey circle")
+    case .chains:
+      .init(
+        "--chains", .choice(["unrolled", "loop"], default: "unrolled"),
+        "draw a chain slice by slice or as a plate with a loop")
+    case .noGuide: .init("--no-guide", .flag, "leave the guides out", absent: "drawn dashed")
+    case .guideOnly: .init("--guide-only", .flag, "draw only the guides", absent: "both")
+    case .objective:
+      .init("--objective", .text("OUT"), "write the objective as mathematics: .md, .tex or -")
+    case .print:
+      .init(
+        "--print", .text("STAGE"),
+        "print " + Stage.allCases.map(\.rawValue).joined(separator: ", "))
+
+    case .method:
+      .init(
+        "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
+        "how the point is found; this version has lbfgs")
+    case .restarts:
+      .init(
+        "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
+        absent: "10, or the point of --init alone")
+    case .iterations:
+      .init("--iterations", .integer(default: 2000, atLeast: 1), "steps of one start at most")
+    case .tolerance:
+      .init(
+        "--tolerance", .real(default: 1e-13, in: 0...1),
+        "relative change of the objective that counts as none")
+    case .initial:
+      .init("--init", .text("FIT.json"), "start from the values of a fit", absent: "at random")
+
+    case .chainCount: .init("--chains", .integer(default: 4, atLeast: 1), "independent chains")
+    case .warmup:
+      .init("--warmup", .integer(default: 1000, atLeast: 0), "steps of each chain that adapt")
+    case .draws: .init("--draws", .integer(default: 1000, atLeast: 1), "draws of each chain")
+    case .targetAccept:
+      .init(
+        "--target-accept", .real(default: 0.8, in: 0.01...0.999), "acceptance that steps aim at")
+    case .maxDepth:
+      .init("--max-depth", .integer(default: 10, atLeast: 1), "doublings of a trajectory at most")
+    case .metric:
+      .init(
+        "--metric", .choice(["diag", "dense"], default: "diag"), "the shape of the mass matrix")
+    case .thin: .init("--thin", .integer(default: 1, atLeast: 1), "keep every Nth draw")
+
+    case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
+    case .fit: .init("--fit", .text("FIT.json"), "the fit whose values hold")
+    case .givenValue:
+      .init("--given", .text("y=3"), "the value of a variable", repeats: true)
+    case .count:
+      .init("--count", .integer(default: 1, atLeast: 1), "how many data sets to draw")
+
+    case .check:
+      .init("--check", .flag, "say which files are not formatted", absent: "write them")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// What `gmc` is asked to do.
+enum Verb: String, CaseIterable, Sendable {
+  case check, compile, fit, sample, generate, explain, fmt, new
+
+  /// The operands as the help shows them.
+  var operands: String {
+    switch self {
+    case .check, .fmt: "FILE..."
+    case .compile, .fit, .sample, .generate: "FILE"
+    case .explain: "CODE"
+    case .new: "NAME"
+    }
+  }
+
+  /// How many operands the verb takes.
+  var operandCount: ClosedRange<Int> {
+    switch self {
+    case .check, .fmt: 1...Int.max
+    case .compile, .fit, .sample, .generate, .explain, .new: 1...1
+    }
+  }
+
+  /// One line of help.
+  var summary: String {
+    switch self {
+    case .check: "parse and check models; print what is wrong"
+    case .compile: "write the plate diagram, the objective, or any stage on the way"
+    case .fit: "run the model's objective: point estimates from data"
+    case .sample: "draw from the posterior by NUTS"
+    case .generate: "draw data from the story"
+    case .explain: "print the page of a diagnostic"
+    case .fmt: "format files in place"
+    case .new: "write a starter model with a data file"
+    }
+  }
+
+  /// The options of the verb in the order of its help, without `--help`.
+  var options: [Option] {
+    switch self {
+    case .check: [.json]
+    case .compile:
+      [.plate, .sizes, .givenStyle, .chains, .noGuide, .guideOnly, .objective, .print]
+        + Option.modelChoice + Option.binding + Option.run
+    case .fit:
+      [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
+        + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .sample:
+      [
+        .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,
+        .include, .exclude,
+      ] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .generate:
+      [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run
+        + Option.results
+    case .explain: []
+    case .fmt: [.check]
+    case .new: []
+    }
+  }
+}

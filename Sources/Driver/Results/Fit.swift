@@ -1,0 +1,52 @@
+import Reporting
+
+/// A point that an objective ended at, with its names.
+struct Fit: Sendable {
+  /// The objective at the point, in the direction in which the model states it.
+  var objective: Double
+  var method: FitMethod
+  var iterations: Int
+  var isConverged: Bool
+  /// False after an interruption.
+  var isComplete: Bool
+  /// The reported quantities in the order of the model.
+  var parameters: [Parameter]
+  var seconds: Seconds
+
+  struct Parameter: Equatable, Sendable {
+    let name: String
+    let value: Double
+  }
+
+  struct Seconds: Sendable {
+    /// Everything before the first evaluation.
+    var compile: Double
+    var fit: Double
+  }
+
+  /// The result as `--json` prints it.
+  func json() -> [JSONValue.Member] {
+    let values = parameters.map { parameter -> JSONValue in
+      ["name": .string(parameter.name), "value": .number(parameter.value)]
+    }
+    let seconds: JSONValue = ["compile": .number(seconds.compile), "fit": .number(seconds.fit)]
+    return [
+      .init("objective", .number(objective)), .init("method", .string(method.rawValue)),
+      .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
+      .init("parameters", .array(values)), .init("seconds", seconds),
+    ] + (isComplete ? [] : [.init("incomplete", true)])
+  }
+
+  /// The named values of a saved fit: points, or the means of a sample; `nil` if it is none.
+  static func values(of json: JSONValue) -> [String: Double]? {
+    guard let rows = json["parameters"]?.elements else { return nil }
+    var values: [String: Double] = [:]
+    for row in rows {
+      guard let name = row["name"]?.string,
+        let value = row["value"]?.double ?? row["mean"]?.double
+      else { return nil }
+      values[name] = value
+    }
+    return values
+  }
+}

@@ -1,0 +1,53 @@
+import Inference
+import Posterior
+import Reporting
+
+/// Draws from a posterior with what is known about how they came to be.
+struct Sample: Sendable {
+  let names: [String]
+  let chains: [Chain]
+  /// For each chain and draw, the values of the reported quantities.
+  let rows: [[[Double]]]
+  let draws: Draws
+  let seconds: Seconds
+
+  init(names: [String], chains: [Chain], rows: [[[Double]]], seconds: Seconds) {
+    self.names = names
+    self.chains = chains
+    self.rows = rows
+    self.seconds = seconds
+    draws = Draws(names: names, chains: rows.map { Array($0.joined()) })
+  }
+
+  /// False after an interruption.
+  var isComplete: Bool { chains.allSatisfy(\.isComplete) }
+
+  struct Seconds: Sendable {
+    /// Everything before the first evaluation.
+    let compile: Double
+    /// Of the slowest chain.
+    let warmup: Double
+    let sampling: Double
+  }
+
+  var divergenceCount: Int { chains.reduce(0) { $0 + $1.divergenceCount } }
+  var maximumDepthCount: Int { chains.reduce(0) { $0 + $1.maximumDepthCount } }
+  var gradientCount: Int {
+    chains.reduce(0) { $0 + $1.warmupGradientCount + $1.samplingGradientCount }
+  }
+
+  /// The result as `--json` prints it.
+  func json(_ summaries: [ParameterSummary]) -> [JSONValue.Member] {
+    let seconds: JSONValue = [
+      "compile": .number(seconds.compile), "warmup": .number(seconds.warmup),
+      "sampling": .number(seconds.sampling),
+    ]
+    return [
+      .init("parameters", .array(summaries.map { JSONValue($0) })),
+      .init("divergences", .integer(divergenceCount)),
+      .init("max_depth_hits", .integer(maximumDepthCount)),
+      .init("ebfmi", .array(chains.map { .number(energyInformation($0.energies)) })),
+      .init("seconds", seconds), .init("gradients", .integer(gradientCount)),
+    ] + (isComplete ? [] : [.init("incomplete", true)])
+  }
+}

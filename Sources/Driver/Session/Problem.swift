@@ -1,0 +1,74 @@
+import Inference
+import Objectives
+import Reporting
+import Semantics
+import TensorIR
+
+/// A lowered density that can be evaluated, with what is reported of its points.
+struct Problem: Sendable {
+  let lowered: LoweredDensity
+  let density: ProgramDensity
+  let reported: Reported
+  private let reporter: Interpreter
+
+  init(
+    _ lowered: LoweredDensity, reported: Reported, precision: Precision
+  ) throws(InterpreterFailure) {
+    self.lowered = lowered
+    self.reported = reported
+    density = try ProgramDensity(lowered, precision: precision)
+    reporter = try Interpreter(lowered.report, data: lowered.data)
+  }
+
+  /// Returns the reported values at each point, in the order of `reported.names`.
+  func values(at positions: [[Double]]) -> [[Double]] {
+    var reporter = reporter
+    return positions.map { position in
+      reporter.run(position)
+      return zip(reported.quantities, reported.outputs).flatMap { quantity, output in
+        let values = reporter.output(output)
+        return quantity.places.map { values[$0] }
+      }
+    }
+  }
+
+  /// Returns the reported values at a point with their names.
+  func parameters(at position: [Double]) -> [Fit.Parameter] {
+    values(at: [position]).flatMap { row in
+      zip(reported.names, row).map { Fit.Parameter(name: $0, value: $1) }
+    }
+  }
+}
+
+extension Session {
+  /// Makes a lowered density ready to be evaluated.
+  func problem(_ lowered: LoweredDensity) throws(CommandFailure) -> Problem {
+    let reported: Reported
+    do throws(UsageError) {
+      reported = try Reported(
+        lowered.quantities, including: invocation.texts(.include),
+        excluding: invocation.texts(.exclude))
+    } catch {
+      throw .usage(error)
+    }
+    for name in reported.omitted {
+      note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
+    }
+    do throws(InterpreterFailure) {
+      let precision = invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
+      return try Problem(lowered, reported: reported, precision: precision)
+    } catch {
+      throw .fault(error.description)
+    }
+  }
+
+  /// What makes a result reproducible.
+  func record(of chosen: ChosenModel) -> [JSONValue.Member] {
+    [
+      .init("model", .string(chosen.model.name)), .init("file", .string(chosen.path)),
+      .init("seed", .integer(seed)),
+      .init("command", .string(invocation.arguments.joined(separator: " "))),
+      .init("version", .string("gmc \(Help.version)")),
+    ]
+  }
+}

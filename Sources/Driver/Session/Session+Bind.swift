@@ -1,0 +1,68 @@
+import Binding
+import Diagnostics
+import Semantics
+
+extension Session {
+  /// Reads the data of the command line and matches it to a model.
+  mutating func bound(
+    _ chosen: ChosenModel, adding overrides: BindingOptions = BindingOptions()
+  ) throws(CommandFailure) -> BoundModel {
+    let options = try bindingOptions(startingFrom: overrides)
+    var data: [DataSet] = []
+    for path in dataFiles(of: chosen, options) {
+      if let set = try readDataSet(path) { data.append(set) }
+    }
+    try stopOnError()
+    let bound = Binding.bind(chosen.model, to: data, options: options, log: &log)
+    try stopOnError()
+    guard let bound else { throw .fault("binding failed without a diagnostic") }
+    return bound
+  }
+
+  /// The files of `--data`, then those of `--bind x=FILE`, then those that the model names.
+  private func dataFiles(of chosen: ChosenModel, _ options: BindingOptions) -> [String] {
+    var paths = invocation.texts(.data)
+    for source in options.sources.values.sorted(by: { $0.text < $1.text }) {
+      if let path = source.fileCandidates.first(where: { fileExists($0) && !isDirectory($0) }) {
+        paths.append(path)
+      }
+    }
+    paths += dataFileNames(of: chosen.model).map { FilePath.relative($0, to: chosen.path) }
+    var seen: Set<String> = []
+    return paths.filter { seen.insert($0).inserted }
+  }
+
+  private mutating func readDataSet(_ path: String) throws(CommandFailure) -> DataSet? {
+    do throws(FileError) {
+      return readData(DataFile(name: path, bytes: try readFile(path)), log: &log)
+    } catch {
+      log.insert(.unreadableDataFile(error))
+      return nil
+    }
+  }
+
+  private func bindingOptions(
+    startingFrom initial: BindingOptions
+  ) throws(CommandFailure) -> BindingOptions {
+    var options = initial
+    do throws(OptionFailure) {
+      for text in invocation.texts(.bind) { try options.addBinding(text) }
+      for text in invocation.texts(.size) { try options.addSize(text) }
+      for text in invocation.texts(.set) { try options.addSetting(text) }
+      for text in invocation.texts(.binarise) { try options.addBinarisation(text) }
+      for text in invocation.texts(.scale) { try options.addScale(text) }
+      for text in invocation.texts(.standardise) { options.addStandardisation(text) }
+    } catch {
+      throw .usage(UsageError(error.message, hint: "`gmc help \(invocation.verb.rawValue)`"))
+    }
+    options.keptLabels = invocation.integer(.keepLabels)
+    options.seed = UInt64(seed)
+    return options
+  }
+
+  /// The seed of everything random.
+  var seed: Int { invocation.integer(.seed) ?? 1 }
+
+  /// How many threads may work.
+  var threadCount: Int { invocation.integer(.threads) ?? processorCount() }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+
+/// One command at work: what was asked, what was read, what there is to say.
+struct Session {
+  let invocation: Invocation
+  let console: Console
+  var sources = SourceMap()
+  var log = DiagnosticLog()
+
+  init(_ invocation: Invocation, console: Console) {
+    self.invocation = invocation
+    self.console = console
+  }
+
+  var isQuiet: Bool { invocation.has(.quiet) }
+
+  /// Runs the verb, prints what there is to say, and returns how it ended.
+  mutating func run() throws(UsageError) -> ExitStatus {
+    do throws(CommandFailure) {
+      try perform()
+      report()
+      return log.containsError ? .wrongInput : .done
+    } catch {
+      report()
+      return try status(of: error)
+    }
+  }
+
+  private mutating func perform() throws(CommandFailure) {
+    switch invocation.verb {
+    case .check: check()
+    case .compile: try compile()
+    case .fit: try fit()
+    case .sample: try sample()
+    case .generate: try generate()
+    case .explain: try explain()
+    case .fmt: try format()
+    case .new: try makeProject()
+    }
+  }
+
+  /// Stops a command whose log has an error.
+  func stopOnError() throws(CommandFailure) {
+    if log.containsError { throw .diagnosed }
+  }
+
+  /// Prints the diagnostics: as JSON where that is asked for, otherwise as messages.
+  private func report() {
+    if invocation.verb == .check, invocation.has(.json) {
+      console.output(log.diagnostics.json(in: sources))
+      return
+    }
+    let shown = log.diagnostics.filter { !isQuiet || $0.severity == .error }
+    guard !shown.isEmpty else { return }
+    console.message(shown.rendered(in: sources, colour: console.isTerminal))
+  }
+
+  private func status(of failure: CommandFailure) throws(UsageError) -> ExitStatus {
+    switch failure {
+    case .diagnosed: return .wrongInput
+    case .usage(let error): throw error
+    case .unwritable(let error):
+      console.message("gmc: cannot write `\(error.path)`: \(error.reason)\n")
+      return .failed
+    case .run(let text, let hint):
+      console.message("gmc: \(text)\n" + (hint.map { "  hint: \($0)\n" } ?? ""))
+      return .failed
+    case .fault(let text):
+      console.message(
+        "gmc: internal error: \(text)\n  hint: please report it with the model and the command\n")
+      return .internalError
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Objectives
+import Semantics
+import Syntax
+import TensorIR
+
+extension Session {
+  /// `gmc compile`: the picture, the objective, or a stage on the way.
+  mutating func compile() throws(CommandFailure) {
+    let stage = try printedStage()
+    switch stage {
+    case .tokens: return try printTokens()
+    case .tree: return try printTree()
+    case .model, .program, .gradient, nil: break
+    }
+    let chosen = try chooseModel()
+    if let path = invocation.text(.plate) { try drawPlates(of: chosen, to: path) }
+    if let path = invocation.text(.objective) { try writeObjective(of: chosen, to: path) }
+    switch stage {
+    case .model: console.output(chosen.model.text)
+    case .program: console.output(try lowered(chosen).program.description)
+    case .gradient: console.output(try lowered(chosen).gradientProgram().description)
+    case .tokens, .tree: break
+    case nil:
+      if !invocation.has(.plate), !invocation.has(.objective) {
+        _ = try lowered(chosen)
+        note("`\(chosen.model.name)` compiles; `--plate`, `--objective` and `--print` show how")
+      }
+    }
+  }
+
+  private func printedStage() throws(CommandFailure) -> Stage? {
+    guard let name = invocation.text(.print) else { return nil }
+    if let stage = Stage(rawValue: name) { return stage }
+    let names = Stage.allCases.map(\.rawValue)
+    throw .usage(
+      UsageError(
+        "there is no stage `\(name)` to print",
+        hint: nearest(to: name, among: names).map { "did you mean `--print \($0)`?" }
+          ?? "one of \(names.joined(separator: ", "))"))
+  }
+
+  private mutating func printTokens() throws(CommandFailure) {
+    guard let id = readSource(invocation.operands[0]) else { throw .diagnosed }
+    guard let list = tokens(of: id, in: sources, log: &log) else { throw .diagnosed }
+    for token in list.tokens {
+      let place = sources[id].position(of: token.start)
+      let text = sources[id].text(of: SourceSpan(file: id, start: token.start, end: token.end))
+      console.output("\(place.line):\(place.column) \(token.kind.label) \(text)\n")
+    }
+  }
+
+  private mutating func printTree() throws(CommandFailure) {
+    guard let id = readSource(invocation.operands[0]) else { throw .diagnosed }
+    console.output(parse(id, in: sources, log: &log).outline.text)
+  }
+
+  /// The objective of a model that has one, otherwise its posterior, with data or sizes bound.
+  private mutating func lowered(_ chosen: ChosenModel) throws(CommandFailure) -> LoweredDensity {
+    let bound = try bound(chosen)
+    let stage = chosen.objectives.isEmpty ? nil : chosen.stage(log: &log)
+    try stopOnError()
+    let lowered =
+      stage.map { lowerObjective(bound, stage: $0, log: &log) } ?? lowerPosterior(bound, log: &log)
+    guard let lowered else { throw .diagnosed }
+    return lowered
+  }
+
+  /// The derivation as Markdown or LaTeX.
+  private mutating func writeObjective(
+    of chosen: ChosenModel, to path: String
+  ) throws(CommandFailure) {
+    let stage = chosen.objectives.isEmpty ? nil : chosen.stage(log: &log)
+    try stopOnError()
+    switch FilePath.ending(of: path) {
+    case "tex":
+      let text = derivation(of: chosen.model, stage: stage, notation: .latex).latex
+      try write(text, to: path)
+    case "md":
+      let text = derivation(of: chosen.model, stage: stage, notation: .latex).markdown
+      try write(text, to: path)
+    default:
+      guard path == "-" else {
+        throw .usage(
+          UsageError(
+            "an objective cannot be written to `\(path)`",
+            hint: "`--objective OUT.md`, `.tex` or `-`"))
+      }
+      let text = derivation(of: chosen.model, stage: stage, notation: .plain).markdown
+      try write(text, to: path)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Binding
+import Inference
+import Objectives
+import Reporting
+import ScalarMath
+import Semantics
+import Syntax
+
+extension Session {
+  /// `gmc fit`: the point at which the model's objective is best.
+  mutating func fit() throws(CommandFailure) {
+    let watch = Stopwatch()
+    let method = try fitMethod()
+    let chosen = try chooseModel()
+    guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
+    let bound = try bound(chosen)
+    let lowered = lowerObjective(bound, stage: stage, log: &log)
+    guard let lowered else { throw .diagnosed }
+    let problem = try problem(lowered)
+    let starts = try startingPoints(of: problem)
+    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
+    let compileSeconds = watch.seconds
+
+    Interruption.watch()
+    let climb = Stopwatch()
+    let restarts = try climbs(problem.density, from: starts)
+    let best = restarts.best
+    var fit = Fit(
+      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
+      iterations: best.iterationCount, isConverged: best.isConverged,
+      isComplete: !Interruption.isRequested, parameters: [],
+      seconds: .init(compile: compileSeconds, fit: climb.seconds))
+    fit.parameters = problem.parameters(at: best.position)
+    try publish(fit, of: chosen, restarts)
+  }
+
+  private func fitMethod() throws(CommandFailure) -> FitMethod {
+    guard let name = invocation.text(.method), let method = FitMethod(rawValue: name) else {
+      return .lbfgs
+    }
+    if method.isBuilt { return method }
+    console.message(
+      "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`\n")
+    throw .diagnosed
+  }
+
+  /// Climbs from each start on its own thread; the results do not depend on the number of threads.
+  private func climbs(
+    _ density: ProgramDensity, from starts: [[Double]?]
+  ) throws(CommandFailure) -> Restarts {
+    let settings = restartSettings()
+    let progress = Progress(console, isQuiet: isQuiet)
+    let stream = RandomStream(seed: UInt64(seed)).stream("fit")
+    let results = parallelMap(starts.count, threads: threadCount) { index in
+      Result { () throws(EvaluationFailure) in
+        let hook = { (state: OptimizationProgress) -> RunDecision in
+          progress.report {
+            "start \(index + 1) of \(starts.count), iteration \(state.iteration): "
+              + "\(significant(state.value, digits: 10))"
+          }
+          return Interruption.isRequested ? .stop : .proceed
+        }
+        if let start = starts[index] {
+          return try maximize(density, from: start, settings: settings.ascent, progress: hook)
+        }
+        return try maximizeRestart(
+          index, of: density, settings: settings, stream: stream, progress: hook)
+      }
+    }
+    progress.finish()
+    guard let restarts = Restarts(results.map { try? $0.get() }) else {
+      throw failure(of: results)
+    }
+    return restarts
+  }
+
+  private func restartSettings() -> RestartSettings {
+    var settings = RestartSettings()
+    if let limit = invocation.integer(.iterations) { settings.ascent.maximumIterations = limit }
+    if let change = invocation.real(.tolerance) { settings.ascent.objectiveTolerance = change }
+    return settings
+  }
+
+  /// Why no start led anywhere.
+  private func failure(of results: [Result<Maximum, EvaluationFailure>]) -> CommandFailure {
+    for case .failure(let failure) in results {
+      if !failure.isRecoverable { return .fault(failure.explanation) }
+      return .run(
+        "no starting point has a finite objective: \(failure.explanation)",
+        hint: "start from a sensible point with `--init FIT.json`, or bring the data to the scale "
+          + "of one with `--standardise`")
+    }
+    return .fault("no start was tried")
+  }
+
+  private func publish(
+    _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts
+  ) throws(CommandFailure) {
+    if let path = invocation.text(.output) {
+      guard FilePath.ending(of: path) == "json" || path == "-" else {
+        throw .usage(
+          UsageError("a fit cannot be written to `\(path)`", hint: "`-o fit.json`"))
+      }
+      try write(JSONValue.object(fit.json() + record(of: chosen)).text(.indented) + "\n", to: path)
+    }
+    if invocation.has(.json) {
+      console.output(JSONValue.object(fit.json()).text() + "\n")
+    } else if invocation.text(.output) != "-" {
+      printTable(of: fit, restarts)
+    }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if !fit.isConverged {
+      throw .run(
+        "not converged after \(fit.iterations) iterations",
+        hint: "more `--iterations`, or other starts with `--restarts`")
+    }
+  }
+
+  private func printTable(of fit: Fit, _ restarts: Restarts) {
+    guard !isQuiet else { return }
+    var table = TextTable(columns: [.init("", .left), .init("value")])
+    for parameter in fit.parameters {
+      table.append([parameter.name, significant(parameter.value, digits: 6)])
+    }
+    console.output(table.text())
+    let tops = restarts.maxima.compactMap(\.self)
+    let agreeing = tops.count { abs($0.value - restarts.best.value) < 1e-6 * max(1, abs($0.value)) }
+    console.output(
+      "objective \(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations"
+        + " of L-BFGS"
+        + (restarts.maxima.count > 1
+          ? ", the best of \(restarts.maxima.count) starts (\(agreeing) ended there)" : "") + "\n")
+  }
+}

@@ -1,0 +1,62 @@
+public import Semantics
+
+/// How a question became an objective: the joint, what was done to it in which order, the result.
+public struct Derivation: Sendable {
+  /// One step in a sentence, with the formula it arrives at.
+  public struct Step: Sendable {
+    public let sentence: String
+    public let formula: String?
+  }
+
+  public let title: String
+  public let notation: Notation
+  public let steps: [Step]
+
+  /// Markdown with displayed formulas; LaTeX between dollars, or indented plain text.
+  public var markdown: String {
+    var text = "# \(title)\n"
+    for step in steps {
+      text += "\n\(step.sentence)\n"
+      guard let formula = step.formula else { continue }
+      text += notation == .latex ? "\n$$\n\(formula)\n$$\n" : "\n    \(formula)\n"
+    }
+    return text
+  }
+
+  /// A document of its own that LaTeX compiles.
+  public var latex: String {
+    var text = """
+      \\documentclass{article}
+      \\usepackage{amsmath,amssymb}
+      \\usepackage[utf8]{inputenc}
+      \\begin{document}
+      \\section*{\(escaped(title))}
+
+      """
+    for step in steps {
+      text += "\(escaped(step.sentence))\n"
+      if let formula = step.formula { text += "\\[\n\(formula)\n\\]\n" }
+    }
+    return text + "\\end{document}\n"
+  }
+
+  /// Text for LaTeX; what stands between dollars is left alone.
+  private func escaped(_ text: String) -> String {
+    text.split(separator: "$", omittingEmptySubsequences: false).enumerated().map { index, part in
+      guard index.isMultiple(of: 2) else { return "$\(part)$" }
+      return ["_", "%", "&", "#"].reduce(String(part.replacing("`", with: ""))) {
+        $0.replacing($1, with: "\\\($1)")
+      }
+    }.joined()
+  }
+}
+
+/// Derives what a stage of an objective computes, or, without one, the posterior.
+///
+/// - Parameter summedOut: whether a variable has no value in the data; by default every latent.
+public func derivation(
+  of model: TypedModel, stage: Objective.Stage?, notation: Notation
+) -> Derivation {
+  var derivation = Deriver(model: model, notation: notation)
+  return derivation.derive(stage)
+}

@@ -1,0 +1,98 @@
+public import Binding
+public import Diagnostics
+public import Semantics
+import Syntax
+import TensorIR
+
+/// Lowers log p(latents, data) with the Jacobian of the coordinates: what a sampler explores.
+///
+/// Real latents are the coordinates; finite discrete ones are summed out. Returns `nil` after
+/// reporting what cannot be lowered.
+public func lowerPosterior(
+  _ bound: BoundModel, log: inout DiagnosticLog
+) -> LoweredDensity? {
+  reporting(to: &log) { () throws(LoweringFailure) in
+    let model = bound.model
+    if let parameter = model.variables.rows.first(where: { $0.parts[0].role == .parameter }) {
+      throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
+    }
+    let latents = model.variables.ids.filter { isPoint($0, in: bound) }
+    var lowering = Lowering(bound, assignments: assignments(bound, points: Set(latents)))
+    let kept = model.variables.ids.filter { id in
+      model.isRandom(id) && lowering.assignments[id] != nil
+    }
+    for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
+    let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)
+    let total = (terms + lowering.logJacobians).reduce(lowering.builder.constant(0)) {
+      lowering.builder.add($0, $1)
+    }
+    return try lowering.finish(total)
+  }
+}
+
+/// Lowers one stage of an objective to a log density of what the stage moves, without Jacobians.
+///
+/// A quantity to be minimised changes its sign, so that more is always better.
+public func lowerObjective(
+  _ bound: BoundModel, stage: Objective.Stage, log: inout DiagnosticLog
+) -> LoweredDensity? {
+  reporting(to: &log) { () throws(LoweringFailure) in
+    var points: Set<VariableID> = []
+    for movable in stage.over {
+      switch movable {
+      case .variable(let id): points.insert(id)
+      case .function(let id):
+        let name = bound.model.functions[id].name
+        throw LoweringFailure(.notYetLowered("the net `\(name)`", at: stage.span))
+      }
+    }
+    var lowering = Lowering(bound, assignments: assignments(bound, points: points))
+    for id in points.sorted() {
+      _ = try lowering.table(of: id, readAt: bound.model.variables[id].span)
+    }
+    let value = try lowering.number(stage.value).value
+    let isMaximised = stage.direction == .maximize
+    return try lowering.finish(isMaximised ? value : lowering.builder.negate(value))
+  }
+}
+
+private func reporting(
+  to log: inout DiagnosticLog, _ lower: () throws(LoweringFailure) -> LoweredDensity
+) -> LoweredDensity? {
+  do {
+    return try lower()
+  } catch {
+    log.insert(error.diagnostic)
+    return nil
+  }
+}
+
+/// How each variable gets its value when the given ones are points.
+private func assignments(
+  _ bound: BoundModel, points: Set<VariableID>
+) -> [VariableID: Assignment] {
+  var result: [VariableID: Assignment] = [:]
+  for id in bound.model.variables.ids {
+    if points.contains(id) {
+      result[id] = .block
+    } else if bound.values[id] != nil {
+      result[id] = .data
+    }
+  }
+  return result
+}
+
+/// Whether a latent becomes a point: it has no data and is no finite choice.
+private func isPoint(_ id: VariableID, in bound: BoundModel) -> Bool {
+  let variable = bound.model.variables[id]
+  guard variable.guide == nil, bound.values[id] == nil,
+    variable.parts.contains(where: { $0.role == .latent })
+  else { return false }
+  switch variable.type {
+  case .bool, .member, .int, .nat: return false
+  case .real, .positive, .unit, .interval, .spread, .simplex, .ordered, .positiveOrdered,
+    .covariance, .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional,
+    .record, .group, .poison:
+    return true
+  }
+}

@@ -1,0 +1,42 @@
+public import Semantics
+public import TensorIR
+
+/// A log density of a vector of free coordinates, ready for differentiation and a back end.
+public struct LoweredDensity: Sendable {
+  /// Its one output is the log density; its parameter inputs, in order, are the coordinates.
+  public let program: TensorProgram
+  /// The same inputs; output i holds the values of `quantities[i]`.
+  public let report: TensorProgram
+  /// The values of the data inputs of both programs.
+  public let data: [InputID: Tensor]
+  /// What the coordinates stand for, in the order of the vector.
+  public let blocks: [ParameterBlock]
+  /// What a person wants to know of a point: the constrained values of the blocks, and named
+  /// deterministic values.
+  public let quantities: [Quantity]
+  let unconstraining: Unconstraining
+
+  /// The length of the vector.
+  public var dimension: Int { blocks.reduce(0) { $0 + $1.count } }
+}
+
+/// A named table of results.
+public struct Quantity: Sendable {
+  public let variable: VariableID
+  public let name: String
+  /// The names of the dimensions: index sets, outermost first.
+  public let dimensions: [String]
+  /// The names of the members along each dimension.
+  public let members: [[String]]
+  /// Where each element, row-major over the dimensions, stands in the output of the program.
+  public let places: [Int]
+
+  /// The names of the elements, `theta[1]` or `A[1,2]`, row-major; a number has its own name.
+  public var elementNames: [String] {
+    guard !members.isEmpty else { return [name] }
+    let tuples = members.reduce([[String]()]) { prefixes, names in
+      prefixes.flatMap { prefix in names.map { prefix + [$0] } }
+    }
+    return tuples.map { "\(name)[\($0.joined(separator: ","))]" }
+  }
+}

@@ -1,0 +1,65 @@
+import Binding
+import Diagnostics
+import Semantics
+import TensorIR
+
+extension Lowering {
+  /// The finished density and the quantities that are reported with it.
+  mutating func finish(_ value: ValueID) throws(LoweringFailure) -> LoweredDensity {
+    var quantities: [Quantity] = []
+    var outputs: [Output] = []
+    for id in model.variables.ids where isReported(id) {
+      let variable = model.variables[id]
+      guard let table = try? table(of: id, readAt: variable.span) else { continue }
+      let missing = table.components.filter { !has(table.value, $0) }
+      let whole =
+        missing.isEmpty
+        ? table.value : builder.append(.broadcast(table.value, along: missing.sorted()))
+      outputs.append(Output(name: variable.name, value: builder.cast(whole, to: .real)))
+      quantities.append(quantity(id, variable, table.components))
+    }
+    let result = builder.cast(value, to: .real)
+    return LoweredDensity(
+      program: builder.finish([Output(name: "log density", value: result)]),
+      report: builder.finish(outputs), data: data, blocks: blocks, quantities: quantities,
+      unconstraining: try Lowering.unconstraining(
+        bound, assignments: assignments, blocks: blocks))
+  }
+
+  /// Points and named deterministic values are reported; abbreviations and guides are not.
+  private func isReported(_ id: VariableID) -> Bool {
+    let variable = model.variables[id]
+    if assignments[id] == .block { return true }
+    return variable.guide == nil && variable.parts[0].role == .deterministic
+  }
+
+  func quantity(
+    _ id: VariableID, _ variable: Variable, _ axes: [AxisID]
+  ) -> Quantity {
+    let sets = variable.indices.map { model.indices[$0].set } + componentSets(variable.type)
+    return Quantity(
+      variable: id, name: variable.name, dimensions: sets.map { model.indexSets[$0].name },
+      members: sets.map { memberNames(of: $0) }, places: places(axes))
+  }
+
+  /// What the members of a set are called in results.
+  func memberNames(of set: IndexSetID) -> [String] {
+    (0..<size(set)).map { bound.memberName($0, of: set) }
+  }
+
+  /// For each element, row-major over `axes` in their order, its place when stored in the
+  /// ascending order of axes.
+  func places(_ axes: [AxisID]) -> [Int] {
+    var strides: [AxisID: Int] = [:]
+    var stride = 1
+    for axis in axes.sorted().reversed() {
+      strides[axis] = stride
+      stride *= builder.program[axis].size
+    }
+    return axes.reduce([0]) { starts, axis in
+      starts.flatMap { start in
+        (0..<builder.program[axis].size).map { start + $0 * strides[axis, default: 0] }
+      }
+    }
+  }
+}

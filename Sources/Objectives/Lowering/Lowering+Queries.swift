@@ -1,0 +1,122 @@
+import Binding
+import Diagnostics
+import Semantics
+import TensorIR
+
+/// Queries as differences of log joints.
+extension Lowering {
+  /// `log p(A | B) = log p(A, B) - log p(B)`, without the terms that cancel.
+  ///
+  /// An item at its own letter, `x[n]`, leaves the sum over that letter to whoever asks.
+  mutating func lowerQuery(_ query: Query) throws(LoweringFailure) -> ValueID {
+    guard query.density == .model else {
+      throw fail(.notYetLowered("the density of a guide or of a used model", at: query.span))
+    }
+    for item in query.targets + query.conditions where item.value != nil {
+      throw fail(.notYetLowered("a query with a value put in", at: item.span))
+    }
+    let conditions = variables(of: query.conditions)
+    let targets = variables(of: query.targets)
+    let free = freeAxes(of: query)
+    let numerator = try logJoint(
+      of: targets.union(conditions), free: free, asked: query.span)
+    let denominator = try logJoint(of: conditions, free: free, asked: query.span)
+    var kept = numerator
+    var removed: [ValueID] = []
+    for term in denominator {
+      if let index = kept.firstIndex(of: term) {
+        kept.remove(at: index)
+      } else {
+        removed.append(term)
+      }
+    }
+    let above = kept.reduce(builder.constant(0)) { builder.add($0, $1) }
+    return removed.reduce(above) { builder.subtract($0, $1) }
+  }
+
+  /// The random variables that items name; what has no distribution is always conditioned on.
+  private func variables(of items: [QueryItem]) -> Set<VariableID> {
+    var result: Set<VariableID> = []
+    for item in items {
+      switch item.subject {
+      case .variable(let id, _): result.insert(id)
+      case .group(let group): result.formUnion(model.groups[group].members)
+      }
+    }
+    return result.filter { model.isRandom($0) }
+  }
+
+  /// The axes of letters that items are read at.
+  private mutating func freeAxes(of query: Query) -> Set<AxisID> {
+    var result: Set<AxisID> = []
+    for item in query.targets + query.conditions {
+      guard case .variable(_, let subscripts) = item.subject else { continue }
+      for subscript_ in subscripts {
+        if case .index(let letter) = subscript_.kind { result.insert(axis(of: letter)) }
+      }
+    }
+    return result
+  }
+
+  /// The terms of log p(kept): one number each, apart from the free axes.
+  ///
+  /// Whatever is random and not kept is dropped where nothing depends on it, and summed out
+  /// otherwise.
+  mutating func logJoint(
+    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> [ValueID] {
+    let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
+    let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
+    let eliminated = try statesNeeded(mentioned, keeping: kept, asked: span)
+    let outer = switchAssignments(summingOut: eliminated)
+    defer { restore(outer) }
+    var factors: [LogFactor] = []
+    for statement in relevant { factors.append(try factor(statement)) }
+    for id in eliminated.intersection(kept) { factors.append(try clamp(id)) }
+    factors = try eliminate(eliminated, from: factors)
+    return factors.map { product(of: $0.value, over: $0.plates.subtracting(free)) }
+  }
+
+  /// The mentioned variables that must be summed over: those not kept, and kept ones with holes.
+  private func statesNeeded(
+    _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> Set<VariableID> {
+    var result: Set<VariableID> = []
+    for id in mentioned.sorted() {
+      let variable = model.variables[id]
+      let hasHoles = bound.values[id]?.known?.contains(false) ?? false
+      if kept.contains(id), !hasHoles { continue }
+      switch variable.type {
+      case .bool, .member: result.insert(id)
+      case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+        .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
+        .weights, .array, .optional, .record, .group, .poison:
+        if kept.contains(id), isLeaf(id) { continue }
+        throw fail(.integralNotYetLowered(variable.name, at: span))
+      }
+    }
+    return result
+  }
+
+  /// Whether no other statement reads a variable.
+  private func isLeaf(_ id: VariableID) -> Bool {
+    !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
+  }
+
+  /// Zero where the state is the known value or nothing is known, otherwise -inf.
+  private mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor {
+    let variable = model.variables[id]
+    let outer = letters
+    defer { letters = outer }
+    letters = [:]
+    for letter in variable.indices { bind(letter) }
+    let known = try knownTable(id, variable)
+    let states = try table(of: id, readAt: variable.span)
+    let agrees = builder.compare(
+      .equal, builder.cast(states.value, to: .real), builder.cast(known.value, to: .real))
+    let free = builder.append(.not(known.mask))
+    let allowed = builder.append(.logical(.or, free, agrees))
+    let value = builder.select(allowed, builder.constant(0), builder.constant(-.infinity))
+    return logFactor(value, over: variable.indices.map { axis(of: $0) }, variable.span)
+  }
+}

@@ -1,0 +1,101 @@
+import Diagnostics
+import Semantics
+
+/// The story as a product: which statements have a density and what they depend on.
+extension TypedModel {
+  /// The statements with a density, in the order of the source.
+  var statements: [Statement] {
+    var result: [Statement] = []
+    for id in variables.ids where variables[id].guide == nil {
+      let variable = variables[id]
+      for (index, part) in variable.parts.enumerated() where hasDensity(part) {
+        result.append(
+          Statement(
+            source: .part(id, index), mentions: reads(of: part, id).union([id]), defines: id,
+            span: part.span))
+      }
+    }
+    for (index, factor) in factors.enumerated() {
+      let mentions = randomVariables(in: factor.logValue).union(factor.defines)
+      result.append(
+        Statement(
+          source: .factor(index), mentions: mentions, defines: nil, span: factor.span))
+    }
+    for (index, tie) in ties.enumerated() {
+      result.append(
+        Statement(
+          source: .tie(index), mentions: [tie.first, tie.second], defines: nil, span: tie.span))
+    }
+    return result
+  }
+
+  /// Whether a part says how a random variable is distributed.
+  private func hasDensity(_ part: Variable.Part) -> Bool {
+    switch part.definition {
+    case .distribution: true
+    case .expression: part.role == .observed || part.role == .partial
+    case .none, .jointFactor: false
+    }
+  }
+
+  /// The random variables that a part reads, through deterministic values and abbreviations.
+  private func reads(of part: Variable.Part, _ id: VariableID) -> Set<VariableID> {
+    switch part.definition {
+    case .distribution(let distribution):
+      distribution.children.reduce(into: []) { $0.formUnion(randomVariables(in: $1)) }
+    case .expression(let e): randomVariables(in: e)
+    case .none, .jointFactor: []
+    }
+  }
+
+  /// The random variables that an expression reads, through what is computed on the way.
+  func randomVariables(in e: TypedExpression) -> Set<VariableID> {
+    var result: Set<VariableID> = []
+    var seen: Set<VariableID> = []
+    var stack = [e]
+    while let next = stack.popLast() {
+      if case .apply(let function, _, _) = next.kind,
+        case .expression(let body) = functions[function].body
+      {
+        stack.append(body)
+      }
+      if case .variable(let id, _) = next.kind, seen.insert(id).inserted {
+        if isRandom(id) {
+          result.insert(id)
+        } else {
+          for part in variables[id].parts {
+            if case .expression(let value) = part.definition { stack.append(value) }
+          }
+        }
+      }
+      stack += next.children
+    }
+    return result
+  }
+
+  /// Whether a variable has a distribution.
+  func isRandom(_ id: VariableID) -> Bool {
+    variables[id].parts.contains { part in
+      switch part.role {
+      case .observed, .partial, .latent: true
+      case .given, .hyper, .parameter, .deterministic, .abbreviation: false
+      }
+    }
+  }
+
+  /// Drops statements that define a variable nobody else reads: they integrate to one.
+  func withoutBarrenLeaves(
+    _ statements: [Statement], keeping kept: Set<VariableID>
+  ) -> [Statement] {
+    var statements = statements
+    while true {
+      let barren = Set(
+        statements.compactMap(\.defines).filter { id in
+          !kept.contains(id)
+            && !statements.contains { $0.defines != id && $0.mentions.contains(id) }
+        })
+      if barren.isEmpty { return statements }
+      statements.removeAll { $0.defines.map { barren.contains($0) } ?? false }
+    }
+  }
+}

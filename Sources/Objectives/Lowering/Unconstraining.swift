@@ -1,0 +1,68 @@
+import Binding
+public import Semantics
+import TensorIR
+
+/// The way back from values of the blocks to the vector of coordinates.
+struct Unconstraining: Sendable {
+  let program: TensorProgram
+  let data: [InputID: Tensor]
+  /// For each block, the input that takes its values and the place of each, row-major as declared.
+  let inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])]
+}
+
+extension LoweredDensity {
+  /// Returns the coordinates of a point, `nil` if a value is missing or of the wrong length.
+  ///
+  /// - Parameter values: the values of each block's variable, row-major over its declared indices
+  ///   and components. One on the edge of its domain gives an infinite coordinate.
+  public func coordinates(of values: [VariableID: [Double]]) -> [Double]? {
+    var data = unconstraining.data
+    for (variable, input, sizes, places) in unconstraining.inputs {
+      guard let list = values[variable], list.count == places.count else { return nil }
+      var stored = list
+      for (place, value) in zip(places, list) { stored[place] = value }
+      data[input] = Tensor(stored, sizes: sizes)
+    }
+    guard var interpreter = try? Interpreter(unconstraining.program, data: data) else {
+      return nil
+    }
+    interpreter.run([])
+    return blocks.indices.flatMap { interpreter.output($0) }
+  }
+}
+
+extension Lowering {
+  /// Builds the program that maps values of the points to their coordinates.
+  static func unconstraining(
+    _ bound: BoundModel, assignments: [VariableID: Assignment], blocks: [ParameterBlock]
+  ) throws(LoweringFailure) -> Unconstraining {
+    var lowering = Lowering(bound, assignments: assignments)
+    var inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])] = []
+    for block in blocks {
+      let variable = bound.model.variables[block.variable]
+      let axes = lowering.tableAxes(variable)
+      let value = lowering.builder.input(
+        variable.name, TensorType(.real, axes), role: .data)
+      lowering.fixedTables[TableKey(variable: block.variable, assignment: .block)] =
+        Operand(value, components: axes)
+      guard case .input(let input) = lowering.builder.program[value].op else { continue }
+      let program = lowering.builder.program
+      inputs.append(
+        (
+          block.variable, input, program[input].type.axes.map { program[$0].size },
+          lowering.places(axes)
+        ))
+    }
+    var outputs: [Output] = []
+    for block in blocks {
+      let variable = bound.model.variables[block.variable]
+      let shape = try lowering.blockShape(of: block.variable, variable)
+      let table = try lowering.table(of: block.variable, readAt: variable.span)
+      let free = lowering.builder.unconstrain(
+        table.value, along: shape.coordinates.first, from: shape.space)
+      outputs.append(Output(name: variable.name, value: free))
+    }
+    return Unconstraining(
+      program: lowering.builder.finish(outputs), data: lowering.data, inputs: inputs)
+  }
+}

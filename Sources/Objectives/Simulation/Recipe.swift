@@ -1,0 +1,111 @@
+import Binding
+import Diagnostics
+import ScalarMath
+import Semantics
+import TensorIR
+
+/// How to draw the table of one variable: its family, and the arguments at every element.
+struct Recipe {
+  private let family: Family
+  private let distribution: Distribution
+  private let variable: Variable
+  /// The sizes of the letters, of what the draw is lifted over, and of one draw of the family.
+  private let plates: [Int]
+  private let lifted: [Int]
+  private let event: [Int]
+  /// Each argument, row-major over plates and lifted axes and then its own components.
+  private var arguments: [ParameterName: [Double]] = [:]
+  private var bounds: (lower: [Double]?, upper: [Double]?)
+
+  init(
+    _ bound: BoundModel, _ id: VariableID, _ distribution: Distribution, _ family: Family
+  ) throws(LoweringFailure) {
+    self.family = family
+    self.distribution = distribution
+    variable = bound.model.variables[id]
+    var lowering = Lowering(
+      bound, assignments: bound.values.mapValues { _ in Assignment.data })
+    for letter in variable.indices { lowering.bind(letter) }
+    let axes = variable.indices.map { lowering.axis(of: $0) }
+    let components = lowering.componentAxes(lowering.componentSets(variable.type))
+    let rank = family.eventRank
+    let batch = axes + components.dropLast(rank)
+    func sizes(_ axes: some Sequence<AxisID>) -> [Int] {
+      axes.map { lowering.builder.program[$0].size }
+    }
+    plates = sizes(axes)
+    lifted = sizes(components.dropLast(rank))
+    event = sizes(components.suffix(rank))
+    let draw = Operand(lowering.builder.constant(0), components: components)
+    guard case .family(_, let expressions) = distribution.kind else { return }
+    let parameters = try lowering.parameters(
+      of: family, expressions, draw, Array(components.dropLast(rank)))
+    for (name, operand) in parameters {
+      arguments[name] = try lowering.values(of: operand, over: batch)
+    }
+    func values(_ e: TypedExpression?) throws(LoweringFailure) -> [Double]? {
+      guard let e else { return nil }
+      return try lowering.values(of: Operand(try lowering.number(e).value), over: batch)
+    }
+    bounds = (
+      try values(distribution.truncation?.lower), try values(distribution.truncation?.upper)
+    )
+  }
+
+  /// Draws every element, each from the stream of its place.
+  func draw(using stream: RandomStream) throws(LoweringFailure) -> BoundValue {
+    let copies = lifted.reduce(1, *)
+    let count = plates.reduce(1, *) * copies
+    var result: [Double] = []
+    for element in 0..<count {
+      var random = stream.stream(element)
+      result += try drawElement(element, of: count, &random)
+    }
+    if distribution.isOrdered { sort(&result, by: lifted.last ?? 1) }
+    return BoundValue(
+      shape: plates + lifted + event, storage: storage(result))
+  }
+
+  private func drawElement(
+    _ element: Int, of count: Int, _ random: inout RandomStream
+  ) throws(LoweringFailure) -> [Double] {
+    let numbers = arguments.mapValues { values in
+      let width = values.count / max(count, 1)
+      return Array(values[element * width..<(element + 1) * width])
+    }
+    let parameters = NumericParameters(numbers, dimension: event.first ?? 1)
+    guard let sample = family.row(drawing: distribution.type).sample else {
+      throw LoweringFailure(.improperDraw(variable.name, at: distribution.span))
+    }
+    do throws(BadParameter) {
+      guard distribution.truncation != nil, let sampleTruncated = family.row.sampleTruncated
+      else { return try sample(&random, parameters) }
+      let low = bounds.lower?[element] ?? -.infinity
+      let high = bounds.upper?[element] ?? .infinity
+      guard low < high else { return [.nan] }
+      return try sampleTruncated(&random, parameters, low...high)
+    } catch {
+      throw LoweringFailure(.badParameter(error, of: variable.name, at: distribution.span))
+    }
+  }
+
+  /// Sorts each run of copies.
+  private func sort(_ values: inout [Double], by length: Int) {
+    for start in stride(from: 0, to: values.count, by: max(length, 1)) {
+      values[start..<start + length].sort()
+    }
+  }
+
+  private func storage(_ values: [Double]) -> BoundValue.Storage {
+    var type = variable.type
+    if case .array(let element, _) = type { type = element }
+    switch type {
+    case .bool: return .booleans(values.map { $0 != 0 })
+    case .int, .nat, .member: return .integers(values.map { Int32($0) })
+    case .real, .positive, .unit, .interval, .spread, .simplex, .ordered, .positiveOrdered,
+      .covariance, .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .array,
+      .optional, .record, .group, .poison:
+      return .reals(values)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// Runs a tensor program: the reference back end.
+///
+/// A copy has its own working memory and shares what was prepared from the data, so copies run on
+/// different threads. Nothing is allocated in `run`.
+public struct Interpreter: Sendable {
+  /// The number of parameters that `run` takes.
+  public var parameterCount: Int { plan.parameterCount }
+  private let plan: Plan
+  // One of the two, as the precision says.
+  private var double: Machine<Double>?
+  private var single: Machine<Float>?
+
+  /// Prepares a program for runs with the given data.
+  ///
+  /// What depends on data alone is computed here, once. Data of inputs that the program does not
+  /// have, or that no output needs, are ignored.
+  public init(
+    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64
+  ) throws(InterpreterFailure) {
+    try program.check(data)
+    switch precision {
+    case .f64:
+      let machine = Machine<Double>(program, data)
+      plan = machine.plan
+      double = machine
+    case .f32:
+      let machine = Machine<Float>(program, data)
+      plan = machine.plan
+      single = machine
+    }
+  }
+
+  /// Evaluates the outputs at a point.
+  ///
+  /// - Parameter parameters: all inputs of role `.parameter` in the order of their identities,
+  ///   each row-major in ascending order of axes.
+  /// - Precondition: as many as `parameterCount`.
+  public mutating func run(_ parameters: Span<Double>) {
+    parameters.withUnsafeBufferPointer { run($0) }
+  }
+
+  /// Evaluates the outputs at a point.
+  public mutating func run(_ parameters: [Double]) {
+    parameters.withUnsafeBufferPointer { run($0) }
+  }
+
+  private mutating func run(_ parameters: UnsafeBufferPointer<Double>) {
+    precondition(parameters.count == parameterCount, "one number for each parameter")
+    double?.run(parameters)
+    single?.run(parameters)
+  }
+
+  /// Returns an output without axes; booleans are 0 and 1.
+  public func scalar(_ output: Int) -> Double {
+    precondition(plan.outputs[output].count == 1, "the output has one element")
+    var result = 0.0
+    withUnsafeMutablePointer(to: &result) { read(output, into: $0) }
+    return result
+  }
+
+  /// Returns the elements of an output, row-major in ascending order of axes.
+  public func output(_ output: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: plan.outputs[output].count)
+    result.withUnsafeMutableBufferPointer { buffer in
+      if let start = buffer.baseAddress { read(output, into: start) }
+    }
+    return result
+  }
+
+  /// Writes the elements of an output from an offset on, without allocating.
+  ///
+  /// - Precondition: there is room for them.
+  public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
+    let count = plan.outputs[output].count
+    precondition(offset >= 0 && offset + count <= target.count, "room for the output")
+    target.withUnsafeMutableBufferPointer { buffer in
+      if let start = buffer.baseAddress { read(output, into: start + offset) }
+    }
+  }
+
+  private func read(_ output: Int, into target: UnsafeMutablePointer<Double>) {
+    double?.read(plan.outputs[output], into: target)
+    single?.read(plan.outputs[output], into: target)
+  }
+
+  /// Where the working memory starts; for tests of allocation.
+  mutating func workingAddress() -> Int {
+    double?.workingAddress() ?? single?.workingAddress() ?? 0
+  }
+}

@@ -1,0 +1,32 @@
+#!/bin/sh
+# A Gaussian mixture of Old Faithful's eruptions, from the story to the numbers.
+# usage: scripts/demo.sh GMC
+set -eu
+cd "$(dirname "$0")/.."
+gmc=$1
+model=Models/mixtures/old_faithful.gm
+data="--data Models/data/old_faithful.csv --bind x=eruptions,waiting"
+mkdir -p out
+
+step() { printf '\n--- %s\n' "$*"; }
+run() { echo "\$ gmc $*"; "$gmc" "$@"; }
+
+step "the story"
+cat "$model"
+step "is it sound?"
+run check "$model"
+step "its plate diagram"
+run compile "$model" --plate out/old_faithful.svg
+run compile "$model" --plate out/old_faithful.png
+ls -l out/old_faithful.svg out/old_faithful.png
+step "its objective"
+# shellcheck disable=SC2086
+run compile "$model" $data --objective -
+step "the gradient, as a tensor program (the first lines)"
+# shellcheck disable=SC2086
+run compile "$model" $data --print gradient > out/old_faithful.gradient
+sed 1d out/old_faithful.gradient | head -n 25
+echo "... $(wc -l < out/old_faithful.gradient) lines in out/old_faithful.gradient"
+step "the fit"
+# shellcheck disable=SC2086
+run fit "$model" $data -o out/old_faithful.json
