@@ -68,6 +68,8 @@ private func renderUnlocked(
 ) throws(GraphvizFailure) -> [UInt8] {
   _ = takeComplaints()
   guard let gvc = context.opened() else { throw .layout("no context") }
+  // After a syntax error the line count would run on.
+  agsetfile(nil)
   guard let graph = gmc_read(dot) else { throw .syntax(takeComplaints() ?? "empty graph") }
   defer { agclose(graph) }
   let syntaxComplaint = takeComplaints()

@@ -51,7 +51,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .badParameter,
-      "`\(name)` cannot be drawn: \(bad.parameter.rawValue) of \(bad.family.rawValue) is \(bad.value)",
+      "`\(name)` cannot be drawn: "
+        + "\(bad.parameter.rawValue) of \(bad.family.rawValue) is \(bad.value)",
       at: span, caption: "\(bad.parameter.rawValue) must be \(bad.domain.phrase)")
   }
 

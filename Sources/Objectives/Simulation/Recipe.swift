@@ -74,7 +74,7 @@ struct Recipe {
       return Array(values[element * width..<(element + 1) * width])
     }
     let parameters = NumericParameters(numbers, dimension: event.first ?? 1)
-    guard let sample = family.row.sample else {
+    guard let sample = family.row(drawing: distribution.type).sample else {
       throw LoweringFailure(.improperDraw(variable.name, at: distribution.span))
     }
     do throws(BadParameter) {

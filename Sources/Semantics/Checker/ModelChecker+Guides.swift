@@ -182,6 +182,8 @@ extension ModelChecker {
       return nil
     }
     let own = model.variables[id].indices
+    // An error in its own statement leaves the variable without letters.
+    if model.variables[id].type.isPoison { return nil }
     guard own.count == declarator.indices.count else {
       report(.guideIndices(Self.text(of: declarator), wanted: own.count, at: declarator.span))
       return nil

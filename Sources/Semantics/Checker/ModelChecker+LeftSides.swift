@@ -10,7 +10,9 @@ extension ModelChecker {
     let count = row.statements[0].declarator.indices.count
     var letters: [IndexID] = []
     for position in 0..<count {
-      guard let letter = self.letter(at: position, of: row, scope) else { return ([], poisoned(row)) }
+      guard let letter = self.letter(at: position, of: row, scope) else {
+        return ([], poisoned(row))
+      }
       if letters.contains(letter) {
         let index = row.statements[0].declarator.indices[position]
         report(.letterTwice(model.indices[letter].name, at: index.span))

@@ -137,7 +137,8 @@ extension ModelChecker {
     let value = check(within, Scope(.model), expecting: .spread)
     guard let first = ids[0], let second = ids[1], !value.type.isPoison else { return }
     guard value.type.rank == 0, model.fit(value, .spread).isPossible else {
-      report(.typeMismatch(value.span, is: model.phrase(of: value.type), wanted: "a spread, 0 to inf"))
+      report(
+        .typeMismatch(value.span, is: model.phrase(of: value.type), wanted: "a spread, 0 to inf"))
       return
     }
     let types = [first, second].map { model.wholeType(of: $0) }

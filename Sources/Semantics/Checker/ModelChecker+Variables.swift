@@ -22,9 +22,13 @@ extension ModelChecker {
     guard let row = pending[id], !row.isHeaderKnown, !row.isHeaderInProgress else { return }
     pending[id]?.isHeaderInProgress = true
     let (letters, regions) = leftSide(of: row)
+    let isBroken = letters.count != row.statements[0].declarator.indices.count
+    pending[id]?.isLeftSideBroken = isBroken
     pending[id]?.regions = regions
     setHeader(id, letters, .poison)
-    if let type = declaredType(of: id, row) {
+    if isBroken {
+      _ = declaredType(of: id, row)
+    } else if let type = declaredType(of: id, row) {
       setHeader(id, letters, type)
     } else {
       setHeader(id, letters, inferredType(of: id, row))
@@ -148,8 +152,10 @@ extension ModelChecker {
       }
     }
     scope.letters = Set(letters)
-    scope.freeLetters = .forbidden(
-      LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    if !row.isLeftSideBroken {
+      scope.freeLetters = .forbidden(
+        LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    }
     return scope
   }
 

@@ -11,7 +11,8 @@ extension Diagnostic {
 
   static func emptyRange(_ low: Double, _ high: Double, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .badExtent, "nothing lies between \(TypedModel.text(of: low)) and "
+      .badExtent,
+      "nothing lies between \(TypedModel.text(of: low)) and "
         + TypedModel.text(of: high), at: span, hint: "the smaller bound comes first")
   }
 

@@ -36,7 +36,8 @@ extension Diagnostic {
     if case .apply(let function, _, _) = value.kind {
       let name = model.functions[function].name
       reason = "`\(name)` is not invertible"
-      hint = "train adversarially (`maximize V over D`, `minimize V over \(name)`), or declare "
+      hint =
+        "train adversarially (`maximize V over D`, `minimize V over \(name)`), or declare "
         + "`flow \(name)` with equal dimensions"
     }
     return Diagnostic(

@@ -66,7 +66,8 @@ extension ModelChecker {
     let whole = model.text(of: value)
     let letter = model.indices.rows.first { $0.set == own && $0.isDeclared }?.name
     let noun = scope.parameter.map { " \($0.rawValue)" } ?? ""
-    let each = model.indexSets[own].label.map { "per \(Self.singular($0))" }
+    let each =
+      model.indexSets[own].label.map { "per \(Self.singular($0))" }
       ?? "for each member of \(model.text(of: own))"
     var hint = letter.map { "declare `\(whole)[\($0)]` if there is one\(noun) \(each)" }
     let letters = scope.letters.sorted()

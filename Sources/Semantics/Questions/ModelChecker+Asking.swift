@@ -11,6 +11,8 @@ extension ModelChecker {
     }
     for (query, e) in queries {
       let relevance = Relevance(query, in: model)
+      // What has had a message says nothing about a query.
+      if relevance.relevant.contains(where: { !model.isSound($0) }) { continue }
       if ask(relevance, e, stage) { continue }
       warnOfIgnoredData(relevance, e, mentioned)
     }
@@ -131,6 +133,21 @@ extension ModelChecker {
   private func plates(of id: VariableID) -> Set<IndexID> {
     Set(
       model.variables[id].indices.filter { model.indexSets[model.indices[$0].set].kind != .axis })
+  }
+}
+
+extension TypedModel {
+  /// Whether neither the type nor a statement of a variable has had a message.
+  func isSound(_ id: VariableID) -> Bool {
+    !variables[id].type.isPoison
+      && variables[id].parts.allSatisfy { part in
+        switch part.definition {
+        case .none: true
+        case .jointFactor(let position): factors.indices.contains(position)
+        case .distribution(let distribution): !distribution.type.isPoison
+        case .expression(let e): !e.type.isPoison
+        }
+      }
   }
 }
 

@@ -106,7 +106,8 @@ extension ModelChecker {
     case .element(let base, let subscripts):
       let places = subscripts.map { form(of: $0, in: id) }
       return places.contains { $0 != .constant } ? .nonlinear : form(of: base, in: id)
-    case .reduction(.sum, _, let condition, let body), .reduction(.mean, _, let condition, let body):
+    case .reduction(.sum, _, let condition, let body),
+      .reduction(.mean, _, let condition, let body):
       if let condition, form(of: condition, in: id) != .constant { return .nonlinear }
       return Self.sum([form(of: body, in: id)])
     case .call(let builtin, let arguments):

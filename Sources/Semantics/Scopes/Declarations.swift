@@ -28,7 +28,11 @@ struct Declarations {
   /// The statements that give several variables one density.
   private(set) var joints: [JointStatement] = []
 
+  /// Whether a statement, also of an inner block, could not be read.
+  let hasUnreadable: Bool
+
   init(_ statements: [Statement], log: inout DiagnosticLog) {
+    hasUnreadable = statements.contains(where: \.isUnreadable)
     for statement in statements { collect(statement, &log) }
   }
 

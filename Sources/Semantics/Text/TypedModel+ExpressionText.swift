@@ -31,7 +31,8 @@ extension TypedModel {
     case .endpoint(_, .last): return "last"
     case .indexSet(let set): return text(of: set)
     case .range(let range): return "\(text(of: range.lower))..\(text(of: range.upper))"
-    case .element(let base, let subscripts): return text(of: base, within: 10) + subscriptText(subscripts)
+    case .element(let base, let subscripts):
+      return text(of: base, within: 10) + subscriptText(subscripts)
     case .field(let base, let name): return text(of: base, within: 10) + "." + name
     case .group(let id): return groups[id].name
     case .unary(.negate, let x): return "-" + text(of: x, within: own)

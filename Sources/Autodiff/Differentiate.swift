@@ -1,0 +1,21 @@
+public import TensorIR
+
+/// Returns a program for an output and its gradient.
+///
+/// The outputs are the value and, for each parameter input in order, the gradient in it, which has
+/// the input's type and name.
+///
+/// - Precondition: the output is real and has no axes.
+public func differentiate(_ program: TensorProgram, output: Int) -> TensorProgram {
+  var builder = ProgramBuilder(program)
+  let value = program.outputs[output]
+  var outputs = [value]
+  let inputs = program.inputs.indices.map { InputID(index: Int32($0)) }
+    .filter { program[$0].role == .parameter }
+  let parameters = inputs.map { builder.append(.input($0)) }
+  let gradients = builder.gradient(of: value.value, withRespectTo: parameters)
+  for (input, gradient) in zip(inputs, gradients) {
+    outputs.append(Output(name: program[input].name, value: gradient))
+  }
+  return builder.finish(outputs).pruned()
+}
