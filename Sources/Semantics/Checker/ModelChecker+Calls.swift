@@ -27,7 +27,7 @@ extension ModelChecker {
     }
     let functions = names(from: scope.level) + Builtin.allCases.map(\.rawValue)
     return poison(
-      .unknownName(name, nearest: nearest(to: name.text, among: functions)), at: span)
+      .unknownName(name, nearest: closest(to: name.text, among: functions)), at: span)
   }
 
   /// `f(x)` and `f(x; w)` of a net, a flow or a `let` function.

@@ -16,7 +16,7 @@ extension ModelChecker {
         return .poison
       case nil:
         let known = names(from: key.level)
-        report(.unknownName(member, nearest: nearest(to: member.text, among: known)))
+        report(.unknownName(member, nearest: closest(to: member.text, among: known)))
         return .poison
       }
     }
@@ -51,7 +51,7 @@ extension ModelChecker {
   ) -> Guide.NamedGuide? {
     let known = ["meanfield", "fullrank", "lowrank", "flow", "laplace"]
     guard known.contains(name.text) else {
-      report(.unknownGuide(name, nearest: nearest(to: name.text, among: known), known))
+      report(.unknownGuide(name, nearest: closest(to: name.text, among: known), known))
       return nil
     }
     let wantsSize = name.text == "lowrank" || name.text == "flow"
@@ -173,7 +173,7 @@ extension ModelChecker {
     guard case .variable(let id)? = symbol(name.text, from: .model) else {
       if case .poison? = symbol(name.text, from: .model) { return nil }
       let known = names(from: .model)
-      report(.unknownName(name, nearest: nearest(to: name.text, among: known)))
+      report(.unknownName(name, nearest: closest(to: name.text, among: known)))
       return nil
     }
     resolveHeader(id)

@@ -60,7 +60,7 @@ extension ModelChecker {
         default: false
         }
       }
-    report(.unknownDensity(name, nearest: nearest(to: name.text, among: densities), densities))
+    report(.unknownDensity(name, nearest: closest(to: name.text, among: densities), densities))
     return nil
   }
 
@@ -180,7 +180,7 @@ extension ModelChecker {
       case .poison?: return nil
       case nil:
         let known = names(from: scope.level)
-        report(.unknownName(name, nearest: nearest(to: name.text, among: known)))
+        report(.unknownName(name, nearest: closest(to: name.text, among: known)))
       case .indexSet, .letter, .function, .group, .guide, .use, .type:
         report(.queryListsVariables(at: name.span))
       }

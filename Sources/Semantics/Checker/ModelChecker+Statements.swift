@@ -25,12 +25,22 @@ extension ModelChecker {
         _ = symbol((alias ?? path.names[path.names.count - 1]).text, from: .model)
       }
     }
+    for name in declarations[.model]?.order ?? [] {
+      if case .variable(let rows)? = declarations[.model]?.entries[name] {
+        let key = Key(level: .model, name: name)
+        if symbols[key] == nil { symbols[key] = .variable(allocate(key, rows)) }
+      }
+    }
     for name in declarations[.model]?.order ?? [] { _ = symbol(name, from: .model) }
   }
 
   /// Resolves everything that a level declares.
   mutating func checkAll(at level: Level) {
-    for name in declarations[level]?.order ?? [] {
+    for name in declarations[level]?.chains(longerThan: 256) ?? [] {
+      report(.tooDeep(name))
+      if case .variable(let id)? = symbol(name.text, from: level) { abandon(id) }
+    }
+    for name in declarations[level]?.dependencyOrder ?? [] {
       if case .variable(let id)? = symbol(name, from: level) { resolveBody(id) }
     }
     // What was only named on the way is completed as well.

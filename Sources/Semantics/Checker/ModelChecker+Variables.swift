@@ -125,6 +125,9 @@ extension ModelChecker {
     setHeader(id, own.indices, drawn)
   }
 
+  /// Leaves a variable without a definition, after a message.
+  mutating func abandon(_ id: VariableID) { pending[id] = nil }
+
   private mutating func finish(_ id: VariableID) {
     guard let row = pending[id] else { return }
     let parts = row.statements.enumerated().map { position, statement in

@@ -111,13 +111,14 @@ extension ModelChecker {
   func crossingSwitches(
     _ integrated: [VariableID], _ relevant: Set<VariableID>
   ) -> Diagnostic? {
-    let switches = integrated.filter { model.variables[$0].type.isSwitch }
+    let switches = Set(integrated.filter { model.variables[$0].type.isSwitch })
+    if switches.count < 2 { return nil }
     for child in relevant.sorted() {
       let parents = model.parents(of: child)
       let own = Set(model.variables[child].indices)
-      let met = switches.filter { id in
-        parents.contains(id) && Set(model.variables[id].indices).isSubset(of: own)
-      }
+      let met = parents.filter { id in
+        switches.contains(id) && Set(model.variables[id].indices).isSubset(of: own)
+      }.sorted()
       for (position, a) in met.enumerated() {
         for b in met[(position + 1)...] {
           let (first, second) = (plates(of: a), plates(of: b))
