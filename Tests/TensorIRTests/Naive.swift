@@ -29,6 +29,7 @@ struct Naive {
       return point[Int(input.index)][index]
     case .constant(let number): return number
     case .position(let axis): return Double(place[axis, default: 0])
+    case .unary(.square, let x): return element(x, place) * element(x, place)
     case .binary(.add, let x, let y): return element(x, place) + element(y, place)
     case .binary(.modulo, let x, let y):
       let (a, b) = (element(x, place), element(y, place))
