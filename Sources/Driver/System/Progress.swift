@@ -3,7 +3,7 @@ import Synchronization
 /// One line that says how far a run is: redrawn on a terminal, now and then a new one elsewhere.
 struct Progress: Sendable {
   private final class State: Sendable {
-    let last = Mutex<Double>(-.infinity)
+    let last = Mutex<Double>(monotonicSeconds())
     let isDrawn = Mutex<Bool>(false)
   }
 
@@ -33,6 +33,13 @@ struct Progress: Sendable {
     } else {
       console.message(text() + "\n")
     }
+  }
+
+  /// Writes a line that stays.
+  func log(_ text: String) {
+    guard !isQuiet else { return }
+    finish()
+    console.message(text + "\n")
   }
 
   /// Takes the line away from a terminal.
