@@ -71,7 +71,9 @@ private func renderUnlocked(
   // After a syntax error the line count would run on.
   agsetfile(nil)
   let source = trimmed(dot)
-  guard let graph = gmc_read(source, source.utf8.count) else { throw .syntax(takeComplaints() ?? "empty graph") }
+  guard let graph = gmc_read(source, source.utf8.count) else {
+    throw .syntax(takeComplaints() ?? "empty graph")
+  }
   defer { agclose(graph) }
   let syntaxComplaint = takeComplaints()
   if let syntaxComplaint { throw .syntax(syntaxComplaint) }

@@ -174,7 +174,11 @@ extension PlateDiagram {
         plate n in N
         net s(a : real^Half) -> real^Half = mlp(a, hidden = [4])
         net t(a : real^Half) -> real^Half = mlp(a, hidden = [4])
-        flow g(z : real^D) -> real^D { (a, b) = halves(z); b1 = b * exp(s(a)) + t(a); return join(a, b1) }
+        flow g(z : real^D) -> real^D {
+          (a, b) = halves(z)
+          b1 = b * exp(s(a)) + t(a)
+          return join(a, b1)
+        }
         latent z[n] : real^D ~ Normal(0, 1)^D
         observed x[n] : real^D = g(z[n])
       }
@@ -361,7 +365,8 @@ extension PlateDiagram {
           let L_D = log p(y | x, w)
           member generative : maximize L_G + log p(w) over w
           member discriminative : maximize L_D + log p(w) over w
-          member blend for lambda in {0, 1} : maximize lambda * L_G + (1 - lambda) * L_D + log p(w) over w
+          member blend for lambda in {0, 1} :
+            maximize lambda * L_G + (1 - lambda) * L_D + log p(w) over w
         }
         """
     ).file
