@@ -3,37 +3,8 @@ import Testing
 
 @testable import Driver
 
-/// Point estimates of models in `Models/` against scikit-learn; `reference/make_reference.py` made
-/// its figures.
-@Suite struct FitTests {
-  struct Reference: Decodable {
-    struct Mixture: Decodable {
-      let logLikelihood: Double
-      let weights: [Double]
-      let means: [[Double]]
-      let covariances: [[[Double]]]
-    }
-    struct Bernoulli: Decodable {
-      let logLikelihood: Double
-      let prior: [Double]
-      let theta: [[Double]]
-    }
-    struct Gaussian: Decodable {
-      let logLikelihood: Double
-      let prior: [Double]
-      let mean: [[Double]]
-      let variance: [[Double]]
-    }
-    let mixture: Mixture
-    let bernoulli: Bernoulli
-    let gaussian: Gaussian
-  }
-
-  static func reference() throws -> Reference {
-    let file = packageFolder.appending(path: "Tests/DriverTests/reference/reference.json")
-    return try JSONDecoder().decode(Reference.self, from: Data(contentsOf: file))
-  }
-
+/// What `gmc fit` promises beside the figures themselves.
+@Suite struct FitCommandTests {
   /// Runs the command in a model's first comment.
   static func fit(_ file: String, _ more: String...) throws -> (objective: Double, [Double]) {
     let answer = gmc(try ModelsTests.command(of: file).words + ["--json", "--quiet"] + more)
@@ -45,38 +16,6 @@ import Testing
     return (
       try #require(json["objective"] as? Double), rows.compactMap { $0["value"] as? Double }
     )
-  }
-
-  static func expectEqual(_ ours: some Sequence<Double>, _ theirs: [Double], _ tolerance: Double) {
-    for (a, b) in zip(Array(ours), theirs) {
-      #expect(abs(a - b) <= tolerance * max(1, abs(b)), "\(a) is not \(b)")
-    }
-    #expect(Array(ours).count == theirs.count)
-  }
-
-  @Test func gaussianMixtureAgrees() throws {
-    let theirs = try Self.reference().mixture
-    let (objective, values) = try Self.fit("Models/mixtures/gaussian_mixture_ml.gm")
-    Self.expectEqual([objective], [theirs.logLikelihood], 1e-9)
-    let all = theirs.weights + theirs.means.joined() + theirs.covariances.joined().joined()
-    Self.expectEqual(values, all, 1e-5)
-  }
-
-  @Test func bernoulliNaiveBayesAgrees() throws {
-    let theirs = try Self.reference().bernoulli
-    let (objective, values) = try Self.fit("Models/classification/bernoulli_naive_bayes.gm")
-    Self.expectEqual(values, theirs.prior + theirs.theta.joined(), 1e-6)
-    // Beta(2, 2) has the density 6 t (1 - t); without it the objective is the likelihood.
-    let logPrior = values.dropFirst(2).reduce(0) { $0 + log(6 * $1 * (1 - $1)) }
-    Self.expectEqual([objective - logPrior], [theirs.logLikelihood], 1e-9)
-  }
-
-  @Test func gaussianNaiveBayesHasItsClosedForm() throws {
-    let theirs = try Self.reference().gaussian
-    let (objective, values) = try Self.fit("Models/classification/gaussian_naive_bayes.gm")
-    Self.expectEqual([objective], [theirs.logLikelihood], 1e-9)
-    let deviations = theirs.variance.joined().map { $0.squareRoot() }
-    Self.expectEqual(values, theirs.prior + theirs.mean.joined() + deviations, 1e-6)
   }
 
   @Test func mixturesFindTheirComponents() throws {
