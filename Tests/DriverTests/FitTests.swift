@@ -118,4 +118,16 @@ private func expect(
     #expect(abs(fit.objective / reference.logLikelihood - 1) < 1e-10)
     expect(fit, matches: reference, within: 1e-6)
   }
+
+  /// Without a start, the best of random ones is that of the typed start, or its mirror image.
+  @Test func mixtureIsFoundWithoutAStart() throws {
+    let reference = try Reference.read("mixture")
+    let fit = try fit(
+      "mixtures/gaussian_mixture_ml.gm", data: "old_faithful.csv",
+      "--bind", "x=eruptions,waiting", "--restarts", "4")
+    #expect(abs(fit.objective / reference.logLikelihood - 1) < 1e-6)
+    let found = fit.parameters.filter { $0.name.hasPrefix("mu") }.map(\.value).sorted()
+    let expected = reference.estimates.filter { $0.key.hasPrefix("mu") }.map(\.value).sorted()
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
 }
