@@ -15,7 +15,7 @@ extension ModelChecker {
     case .parenthesized(let inner): return check(inner, scope, expecting: expected)
     case .vector(let elements): return vector(elements, scope, expected, at: e.span)
     case .call(let callee, let arguments):
-      return call(callee, arguments, scope, expected, at: e.span)
+      return call(callee, arguments, scope, at: e.span)
     case .subscripted(let base, let subscripts): return subscripted(e, base, subscripts, scope)
     case .member(let base, let field): return member(base, field, scope, at: e.span)
     case .known(let inner): return known(inner, scope, at: e.span)

@@ -67,6 +67,12 @@ extension Diagnostic {
       .badGuide, "`\(name.text)` is \(role.phrase) and needs no guide", at: name.span)
   }
 
+  static func notInGuide(_ guide: String, _ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .badGuide, "`\(guide)` gives `\(text)` no distribution", at: span,
+      hint: "add `\(text) ~ …` to `guide \(guide)`")
+  }
+
   static func guideIndices(_ text: String, wanted: Int, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .badGuide,
