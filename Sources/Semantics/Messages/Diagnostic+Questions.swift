@@ -147,10 +147,6 @@ extension Diagnostic {
       hint: "compare the values of a hyper, `compare h in {…} by …`")
   }
 
-  static func memberOutsideFamily(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.misplacedStatement, "a `member` belongs to a `family`", at: span)
-  }
-
   static func notOneNumber(
     _ names: [String], text: String, isAdded: Bool, prefix: String, at span: SourceSpan
   ) -> Diagnostic {
