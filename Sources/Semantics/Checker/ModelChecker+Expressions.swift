@@ -120,7 +120,8 @@ extension ModelChecker {
   private mutating func vector(
     _ elements: [Expression], _ scope: Scope, _ expected: ValueType?, at span: SourceSpan
   ) -> TypedExpression {
-    guard !elements.isEmpty else { return poison(.emptyVector(at: span), at: span) }
+    // The parser has reported an empty one.
+    guard !elements.isEmpty else { return TypedExpression(.poison, .poison, at: span) }
     let element = expected?.subscripted(1)
     let values = elements.map { check($0, scope, expecting: element) }
     if values.contains(where: \.type.isPoison) {

@@ -15,6 +15,10 @@ extension Diagnostic {
       at: span, hint: "the log of a number is `log(…)`")
   }
 
+  static func notAQuery(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.badQuery, "this is not a query", at: span, hint: "as in `p(y | x)`")
+  }
+
   static func emptyQuery(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .badQuery, "a query names at least one variable", at: span, hint: "`\(name)(x)`")
@@ -141,10 +145,6 @@ extension Diagnostic {
     Diagnostic(
       .misplacedStatement, "`compare members` belongs to a `family`", at: span,
       hint: "compare the values of a hyper, `compare h in {…} by …`")
-  }
-
-  static func memberOutsideFamily(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.misplacedStatement, "a `member` belongs to a `family`", at: span)
   }
 
   static func notOneNumber(
