@@ -51,7 +51,7 @@ private struct FreeNode {
     }
     let ordered = rank.sorted { (points[$0].x, $0) < (points[$1].x, $1) }
     for (a, b) in zip(ordered, ordered.dropFirst()) where !sharePlate(a, b) {
-      places.append((Point(x: (points[a].x + points[b].x) / 2, y: here.y), 6))
+      places.append((Point(x: (points[a].x + points[b].x) / 2, y: here.y), 14))
     }
     let targets = diagram.edges.filter { $0.from == node }
     if targets.count == 1, targets[0].style == .guide {
@@ -81,7 +81,9 @@ private struct FreeNode {
         if segment(a, b, meets: box) { cost += 20 }
       }
       for (plate, outline) in zip(diagram.plates, outlines) where !plate.members.contains(edge.to) {
-        if let outline, segment(a, b, meets: outline.expanded(by: 8)) { cost += 8 }
+        guard var outline else { continue }
+        outline.minY -= Metrics.labelStrip
+        if segment(a, b, meets: outline.expanded(by: Metrics.platePadding)) { cost += 16 }
       }
       for other in diagram.edges where other.from != node && other.to != edge.to {
         guard other.from != edge.to else { continue }
