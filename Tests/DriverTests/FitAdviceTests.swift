@@ -31,12 +31,14 @@ import Testing
       let start = temporary.appending(path: "start.json")
       let saved = try String(
         contentsOf: folder.appending(path: "data/old_faithful_start.json"), encoding: .utf8)
-      let tight = saved.replacing("\"mu[2,1]\", \"value\": 4.3", with: "\"mu[2,1]\", \"value\": 3.6")
-        .replacing("\"pi[1]\", \"value\": 0.5", with: "\"pi[1]\", \"value\": 0.996")
-        .replacing("\"pi[2]\", \"value\": 0.5", with: "\"pi[2]\", \"value\": 0.004")
-        .replacing("\"mu[2,2]\", \"value\": 80.0", with: "\"mu[2,2]\", \"value\": 79.0")
-        .replacing("\"Sigma[2,1,1]\", \"value\": 0.3", with: "\"Sigma[2,1,1]\", \"value\": 1e-6")
-        .replacing("\"Sigma[2,2,2]\", \"value\": 40.0", with: "\"Sigma[2,2,2]\", \"value\": 1e-6")
+      let tight = saved.replacing(
+        "\"mu[2,1]\", \"value\": 4.3", with: "\"mu[2,1]\", \"value\": 3.6"
+      )
+      .replacing("\"pi[1]\", \"value\": 0.5", with: "\"pi[1]\", \"value\": 0.996")
+      .replacing("\"pi[2]\", \"value\": 0.5", with: "\"pi[2]\", \"value\": 0.004")
+      .replacing("\"mu[2,2]\", \"value\": 80.0", with: "\"mu[2,2]\", \"value\": 79.0")
+      .replacing("\"Sigma[2,1,1]\", \"value\": 0.3", with: "\"Sigma[2,1,1]\", \"value\": 1e-6")
+      .replacing("\"Sigma[2,2,2]\", \"value\": 40.0", with: "\"Sigma[2,2,2]\", \"value\": 1e-6")
       try tight.write(to: start, atomically: true, encoding: .utf8)
       let result = gmc(
         "fit", folder.appending(path: "mixtures/gaussian_mixture_ml.gm").path, "--data",

@@ -93,6 +93,7 @@ struct FileChecker {
       "", documentation: nil, span: ModelChecker.place(of: entry),
       file: FileScope(declarations: declarations, models: visible), statements: [])
     checker.checkShared()
+    checker.reportFlows()
     log.insert(all: checker.log)
   }
 

@@ -31,7 +31,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .cannotIntegrate,
-      "cannot integrate \(variable.name) out of elbo(\(guide)): `\(guide)` gives it no distribution",
+      "cannot integrate \(variable.name) out of elbo(\(guide)): "
+        + "`\(guide)` gives it no distribution",
       at: span, caption: "\(variable.name) is \(type)",
       hint: "add `\(text) ~ ...` to `guide \(guide)`; or take a point, `over \(variable.name)`")
   }
