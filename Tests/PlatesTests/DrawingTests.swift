@@ -37,7 +37,7 @@ import Testing
     let (a, b) = (try identities(Sketches.m2), try identities(other))
     #expect(a.isDisjoint(with: b))
     #expect(a.contains { $0.contains("gradient") })
-    #expect(a.allSatisfy { $0.hasPrefix("m2") })
+    #expect(a.allSatisfy { $0.hasPrefix("m2") && !$0.contains(" ") })
   }
 
   @Test func everyReferenceHasItsIdentity() throws {
@@ -65,6 +65,20 @@ import Testing
     let labelled = try render(dot: dot(of: placed), engine: .placed, format: .svg)
     let own = String(decoding: labelled, as: UTF8.self)
     #expect(own.contains("width=\"\(size.output.1)pt\" height=\"\(size.output.2)pt\""))
+  }
+
+  @Test func identitiesAreUniqueInAPicture() throws {
+    let names = [("x 1", "x"), ("x_1", "x"), ("x−1", "x")]
+    let diagram = sketch("m", names.map { ($0.0, .whiteCircle, $0.1, []) }, "", plates: [])
+    let text = try svg(try placed(diagram))
+    let identities = text.matches(of: /\bid="([^"]*)"/).map(\.output.1)
+    #expect(Set(identities).count == identities.count)
+  }
+
+  @Test func theDocumentationIsTheTitle() throws {
+    var diagram = Sketches.lda
+    diagram.title = "Topics & words"
+    #expect(try svg(try placed(diagram)).contains("<title>Topics &amp; words</title>"))
   }
 
   @Test func strangeNamesAreQuoted() throws {

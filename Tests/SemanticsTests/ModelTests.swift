@@ -14,6 +14,7 @@ private func type(of name: String, in source: String) throws -> String {
   let lines = try text(source).split(separator: "\n").map { $0.drop { $0 == " " } }
   let line = lines.first { line in
     line.contains(" \(name) : ") || line.contains(" \(name)[") || line.hasPrefix("\(name) : ")
+      || line.hasPrefix("\(name)[")
   }
   let rest = try #require(line?.split(separator: " : ", maxSplits: 1).last)
   return String(rest.prefix { $0 != "~" && $0 != "=" }).trimmingSpaces
@@ -204,6 +205,22 @@ extension String {
     let model = try #require(Checked(source).file.models.first)
     let x = try #require(model.variables.ids.first { model.variables[$0].name == "x" })
     #expect(model.parents(of: x).map { model.variables[$0].name } == ["d", "b", "a"])
+  }
+
+  @Test(arguments: [
+    ("1.0", "s[t-1] / 2", "positive"), ("0", "s[t-1] + 1", "nat"), ("0", "s[t-1] - 1", "int"),
+    ("1", "s[t-1] - 0.5", "real"), ("0.5", "s[t-1]^2", "unit"), ("0", "sqrt(s[t-1])", "real"),
+  ]) func recursionsHaveTheTypeOfAllTheirParts(
+    _ base: String, _ step: String, _ expected: String
+  ) throws {
+    let source = """
+      model M {
+        chain t in T
+        s[first] = \(base)
+        s[t] = \(step)
+      }
+      """
+    #expect(try type(of: "s", in: source) == expected)
   }
 
   @Test func orderOfDeclarationsHasNoMeaning() {

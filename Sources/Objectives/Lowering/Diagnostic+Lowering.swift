@@ -56,6 +56,12 @@ extension Diagnostic {
       at: span, caption: "\(bad.parameter.rawValue) must be \(bad.domain.phrase)")
   }
 
+  static func hugeDraw(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .badParameter, "a draw of `\(name)` is no whole number below 2^31", at: span,
+      hint: "its arguments are too large, or an empty range")
+  }
+
   static func improperDraw(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .improperPrior, "`\(name)` cannot be drawn: Flat() is no probability distribution", at: span,

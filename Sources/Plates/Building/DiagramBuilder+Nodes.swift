@@ -120,7 +120,8 @@ extension DiagramBuilder {
     if let text = tie.label { return MathText(tex: text) }
     if case .variable(let id, _) = tie.within.kind { return self.label(of: model.variables[id]) }
     if case .number(let value) = tie.within.kind {
-      return MathText([MathText.Run(decimal(value, places: 4), .upright)])
+      let text = abs(value) < 1e9 ? decimal(value, places: 4) : "\(value)"
+      return MathText([MathText.Run(text, .upright)])
     }
     if case .infinity = tie.within.kind { return MathText([MathText.Run("∞", .upright)]) }
     return MathText([])

@@ -1,7 +1,8 @@
 /// Returns Graphviz's SVG of `dot(of:labels: .none)` with the labels of a placed diagram.
 ///
-/// They are texts centred by the viewer, with proper sub- and superscripts, whatever its fonts. All
-/// identities bear the name of the model, and what depends on Graphviz's version is left out.
+/// The documentation of the model is its title. The labels are texts centred by the viewer, with
+/// proper sub- and superscripts, whatever its fonts. All identities bear the name of the model, and
+/// what depends on Graphviz's version is left out.
 public func addingLabels(of placed: PlacedDiagram, toSVG svg: [UInt8]) -> [UInt8] {
   let prefix = identifier(placed.diagram.name)
   var lines: [Substring] = []
@@ -14,7 +15,15 @@ public func addingLabels(of placed: PlacedDiagram, toSVG svg: [UInt8]) -> [UInt8
   var out = ""
   let end = lines.lastIndex { $0 == "</g>" } ?? lines.count
   var gradients = GradientNames(prefix: prefix)
-  for line in lines[..<end] { out += gradients.renaming(line) + "\n" }
+  var isUntitled = placed.diagram.title != nil
+  for line in lines[..<end] {
+    if isUntitled, line.hasPrefix("<title>"), let title = placed.diagram.title {
+      out += "<title>\(escaped(title))</title>\n"
+      isUntitled = false
+    } else {
+      out += gradients.renaming(line) + "\n"
+    }
+  }
   for text in texts(of: placed) { out += element(text) + "\n" }
   for line in lines[end...] { out += line + "\n" }
   return Array(out.utf8)

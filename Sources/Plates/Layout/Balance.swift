@@ -36,7 +36,8 @@ private struct FreeNode {
 
   private func extent(_ i: Int) -> Extent { diagram.shapeExtent(of: i) }
 
-  /// Where it is, the ends of its rank, and above what a dot of the guide points at.
+  /// Where it is, the ends of its rank, between others there, and above what a dot of the guide
+  /// points at.
   func candidates(_ points: [Point]) -> [(point: Point, handicap: Double)] {
     let here = points[node.index]
     let rank = points.indices.filter { $0 != node.index && abs(points[$0].y - here.y) < 1 }
@@ -48,12 +49,20 @@ private struct FreeNode {
     if let right = rank.map({ points[$0].x + extent($0).right }).max() {
       places.append((Point(x: right + gap + extent(node.index).left, y: here.y), 2))
     }
+    let ordered = rank.sorted { (points[$0].x, $0) < (points[$1].x, $1) }
+    for (a, b) in zip(ordered, ordered.dropFirst()) where !sharePlate(a, b) {
+      places.append((Point(x: (points[a].x + points[b].x) / 2, y: here.y), 6))
+    }
     let targets = diagram.edges.filter { $0.from == node }
     if targets.count == 1, targets[0].style == .guide {
       let target = points[targets[0].to.index]
       places.append((Point(x: target.x, y: target.y + 65), 4))
     }
     return places
+  }
+
+  private func sharePlate(_ a: Int, _ b: Int) -> Bool {
+    diagram.plates.contains { $0.members.contains(NodeID(a)) && $0.members.contains(NodeID(b)) }
   }
 
   /// How long the arrows are, how many others they cross and what they run into.

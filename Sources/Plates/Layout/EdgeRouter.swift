@@ -5,10 +5,19 @@ struct EdgeRouter {
 
   private let placed: PlacedDiagram
   private let boxes: [Rectangle]
+  /// Around nodes with arrows to themselves.
+  private let loops: [Rectangle]
 
   init(_ placed: PlacedDiagram) {
     self.placed = placed
     boxes = placed.nodes.compactMap { $0.label?.box } + placed.plates.map(\.label.box)
+    loops = placed.diagram.edges.filter { $0.from == $0.to }.map { edge in
+      let center = placed.nodes[edge.from.index].center
+      let extent = placed.diagram.shapeExtent(of: edge.from.index)
+      return Rectangle(
+        minX: center.x - extent.left, minY: center.y - 16, maxX: center.x + extent.right,
+        maxY: center.y + 16)
+    }
   }
 
   /// Returns one route for each edge. Short edges are routed first; later ones keep off them.
@@ -70,6 +79,9 @@ struct EdgeRouter {
       let isOwn = [edge.from, edge.to].contains { center($0).distance(to: box.center) < 1 }
       if !isOwn { cost += 14 }
     }
+    for loop in loops where [edge.from, edge.to].allSatisfy({ loop.distance(to: center($0)) > 0 }) {
+      if line.contains(where: { loop.distance(to: $0) < 2 }) { cost += 20 }
+    }
     cost += strayCost(line, edge)
     for (f, other) in curves.enumerated() {
       guard let other else { continue }
@@ -85,7 +97,7 @@ struct EdgeRouter {
       let held = [edge.from, edge.to].count { plate.members.contains($0) }
       if held == 1 { continue }
       for point in line where (place.rectangle.distance(to: point) < 0) != (held == 2) {
-        cost += held == 2 ? 2 : 0.8
+        cost += held == 2 ? 2 : 1.2
       }
     }
     return cost

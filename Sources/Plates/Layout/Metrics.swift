@@ -22,7 +22,6 @@ enum Metrics {
   static let arrowLength = 8.0
   /// Between an arrow's tip and what it points at.
   static let tipGap = 1.0
-  static let margin = 4.0
 }
 
 /// How far something reaches from its centre.

@@ -28,9 +28,22 @@ extension ModelChecker {
     let id = model.guides.add(
       Guide(name: guide.name.text, body: .statements([]), span: span))
     if case .block(let statements) = guide.body {
-      declarations[.guide(id)] = Declarations(guideOwn: statements, log: &log)
+      let own = statements.filter { !isAboutStory($0) }
+      declarations[.guide(id)] = Declarations(own, log: &log)
     }
     return id
+  }
+
+  /// Whether a guide's statement approximates a variable of the story instead of declaring one.
+  private func isAboutStory(_ statement: Statement) -> Bool {
+    switch statement.kind {
+    case .node(let node): return node.parts.allSatisfy { $0.role == nil }
+    case .deterministic(let declaration):
+      let entry = declarations[.model]?.entries[declaration.declarator.name.text]
+      if case .variable? = entry { return true }
+      return false
+    default: return false
+    }
   }
 
   mutating func checkGuide(_ id: GuideID, _ guide: GuideDeclaration) {
@@ -209,18 +222,5 @@ extension ModelChecker {
       return nil
     }
     return letters.count == own.count ? (id, letters, regions[0]) : nil
-  }
-}
-
-extension Declarations {
-  /// What a guide declares itself: not the statements about variables of the story.
-  init(guideOwn statements: [Statement], log: inout DiagnosticLog) {
-    let own = statements.filter { statement in
-      switch statement.kind {
-      case .node(let node): node.parts.contains { $0.role != nil }
-      default: true
-      }
-    }
-    self.init(own, log: &log)
   }
 }

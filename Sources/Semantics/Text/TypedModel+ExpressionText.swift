@@ -7,7 +7,7 @@ extension TypedModel {
   /// Returns a number in the shortest form that reads back as it.
   static func text(of number: Double) -> String {
     if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
-    return "\(number)"
+    return "\(number)".replacing("e-0", with: "e-").replacing("e+", with: "e")
   }
 
   /// `strength` is that of the operator around it: a weaker one inside needs parentheses.
