@@ -17,13 +17,14 @@ extension Session {
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered)
-    let starts = try startingPoints(of: problem, bound)
+    let starts = try startingPoints(of: problem)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
     Interruption.watch()
     let climb = Stopwatch()
-    let restarts = try climbs(problem.density, from: starts)
+    let restarts = try climbs(
+      problem.density, from: starts, observationCount: bound.observationCount)
     let best = restarts.best
     var fit = Fit(
       objective: stage.direction == .maximize ? best.value : -best.value, method: method,
@@ -46,11 +47,12 @@ extension Session {
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
   private func climbs(
-    _ density: ProgramDensity, from starts: [[Double]?]
+    _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
   ) throws(CommandFailure) -> Restarts {
-    let settings = restartSettings()
+    let settings = restartSettings(observationCount)
     let progress = Progress(console, isQuiet: isQuiet)
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
+    let region = try starts.contains(nil) ? startRegion(density, settings, stream, progress) : nil
     let results = parallelMap(starts.count, threads: threadCount) { index in
       Result { () throws(EvaluationFailure) in
         let hook = { (state: OptimizationProgress) -> RunDecision in
@@ -65,7 +67,7 @@ extension Session {
             try maximize(density, from: start, settings: settings.ascent, progress: hook)
           } else {
             try maximizeRestart(
-              index, of: density, settings: settings, stream: stream, progress: hook)
+              index, of: density, in: region, settings: settings, stream: stream, progress: hook)
           }
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
@@ -83,8 +85,25 @@ extension Session {
       + "\(maximum.iterationCount) iterations" + (maximum.isConverged ? "" : ", not converged")
   }
 
-  private func restartSettings() -> RestartSettings {
+  /// Where the random starts lie; `nil` if there is no finite objective to begin with.
+  private func startRegion(
+    _ density: ProgramDensity, _ settings: RestartSettings, _ stream: RandomStream,
+    _ progress: Progress
+  ) throws(CommandFailure) -> StartRegion? {
+    do throws(EvaluationFailure) {
+      return try findStartRegion(of: density, settings: settings, stream: stream) { state in
+        progress.report { "looking for starts, iteration \(state.iteration)" }
+        return Interruption.isRequested ? .stop : .proceed
+      }
+    } catch {
+      if error.isRecoverable { return nil }
+      throw .fault(error.explanation)
+    }
+  }
+
+  private func restartSettings(_ observationCount: Int) -> RestartSettings {
     var settings = RestartSettings()
+    settings.depth = Double(max(1, observationCount))
     if let limit = invocation.integer(.iterations) { settings.ascent.maximumIterations = limit }
     if let change = invocation.real(.tolerance) { settings.ascent.objectiveTolerance = change }
     return settings

@@ -4,7 +4,19 @@ public import ScalarMath
 public struct RestartSettings: Sendable, Equatable {
   /// The number of ascents, 10 by default.
   public var count = 10
-  /// The half-width of the cube of starting points, 2 by default.
+  /// How far below the centre of the region a starting point may lie, 100 by default.
+  ///
+  /// For a log likelihood, the number of observations makes each of them as likely as a poor guess
+  /// would: one unit less than at the centre.
+  public var depth = 100.0
+  /// The number of iterations of the ascent to the centre of the region, 200 by default.
+  public var centerIterations = 200
+  /// The number of probes of the curvature at the centre, 8 by default.
+  public var curvatureProbes = 8
+  /// The curvature below which a coordinate counts as flat, relative to the largest curvature and
+  /// both in units of max(1, |coordinate|); 1e-6 by default.
+  public var flatness = 1e-6
+  /// The half-width of the cube of starting points where nothing is known, 2 by default.
   public var radius = 2.0
   /// How many starting points are tried for each ascent, 100 by default.
   public var tries = 100
@@ -49,13 +61,22 @@ extension Maximum {
 /// Climbs from the random starting point of one restart.
 ///
 /// Restarts may run on any threads: each depends on its own index and the stream only.
+/// The starting point lies in the region if there is one, otherwise in the cube around the origin.
+/// One restart in four goes down to the full depth, the next three to a quarter of it, and so on.
 /// - Throws: the failure at the last starting point if all have failed, or a fault.
 public func maximizeRestart(
-  _ index: Int, of density: some LogDensity, settings: RestartSettings, stream: RandomStream,
+  _ index: Int, of density: some LogDensity, in region: StartRegion? = nil,
+  settings: RestartSettings, stream: RandomStream,
   progress: (OptimizationProgress) -> RunDecision = { _ in .proceed }
 ) throws(EvaluationFailure) -> Maximum {
   var density = density
   var numbers = stream.stream(index)
+  let depth = settings.depth / Double(1 << (2 * (index % 4)))
+  let place = try region?.draw(
+    &density, depth: depth, radius: settings.radius, stream: &numbers)
+  if let place {
+    return try maximize(density, from: place, settings: settings.ascent, progress: progress)
+  }
   let start = try drawStartingPoint(
     &density, radius: settings.radius, tries: settings.tries, stream: &numbers)
   return try maximize(density, from: start, settings: settings.ascent, progress: progress)
