@@ -20,13 +20,16 @@ run compile "$model" --plate out/old_faithful.svg
 run compile "$model" --plate out/old_faithful.png
 ls -l out/old_faithful.svg out/old_faithful.png
 step "its objective"
+run compile "$model" --objective -
+step "the gradient, as a tensor program (how it begins and ends)"
 # shellcheck disable=SC2086
-run compile "$model" $data --objective -
-step "the gradient, as a tensor program (the first lines)"
+echo "\$ gmc compile $model $data --print gradient"
 # shellcheck disable=SC2086
-run compile "$model" $data --print gradient > out/old_faithful.gradient
-sed 1d out/old_faithful.gradient | head -n 25
-echo "... $(wc -l < out/old_faithful.gradient) lines in out/old_faithful.gradient"
+"$gmc" compile "$model" $data --print gradient > out/old_faithful.gradient
+head -n 24 out/old_faithful.gradient
+echo "..."
+tail -n 8 out/old_faithful.gradient
+echo "($(wc -l < out/old_faithful.gradient) lines in out/old_faithful.gradient)"
 step "the fit"
 # shellcheck disable=SC2086
 run fit "$model" $data -o out/old_faithful.json

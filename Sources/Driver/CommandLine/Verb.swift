@@ -7,7 +7,7 @@ enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .check, .fmt: "FILE..."
     case .compile, .fit, .sample, .generate: "FILE"
-    case .explain: "CODE"
+    case .explain: "CODE|all"
     case .new: "NAME"
     }
   }
@@ -28,7 +28,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .fit: "run the model's objective: point estimates from data"
     case .sample: "draw from the posterior by NUTS"
     case .generate: "draw data from the story"
-    case .explain: "print the page of a diagnostic"
+    case .explain: "print the page of a diagnostic; `all` lists the codes"
     case .fmt: "format files in place"
     case .new: "write a starter model with a data file"
     }

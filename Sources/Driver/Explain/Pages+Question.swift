@@ -279,23 +279,31 @@ extension ExplanationPage {
       matrix, `halves`, `join`, `permute`). Multiplying by something that may be zero is not one.
       """,
     mistake: """
-      axis D = 2
-      axis Half = 1
-      net s(a : real^Half) -> real^Half = mlp(a, hidden = [8])
-      flow g(z : real^D) -> real^D {
-        (a, b) = halves(z)
-        b1 = b * s(a)
-        return join(a, b1)
+      model M {
+        axis D = 2
+        axis Half = 1
+        net s(a : real^Half) -> real^Half = mlp(a, hidden = [8])
+        flow g(z : real^D) -> real^D {
+          (a, b) = halves(z)
+          b1 = b * s(a)
+          return join(a, b1)
+        }
+        latent   z : real^D ~ Normal(0, 1)^D
+        observed x : real^D = g(z)
       }
       """,
     remedy: """
-      axis D = 2
-      axis Half = 1
-      net s(a : real^Half) -> real^Half = mlp(a, hidden = [8])
-      flow g(z : real^D) -> real^D {
-        (a, b) = halves(z)
-        b1 = b * exp(s(a))
-        return join(a, b1)
+      model M {
+        axis D = 2
+        axis Half = 1
+        net s(a : real^Half) -> real^Half = mlp(a, hidden = [8])
+        flow g(z : real^D) -> real^D {
+          (a, b) = halves(z)
+          b1 = b * exp(s(a))
+          return join(a, b1)
+        }
+        latent   z : real^D ~ Normal(0, 1)^D
+        observed x : real^D = g(z)
       }
       """)
 
