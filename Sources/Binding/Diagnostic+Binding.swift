@@ -69,7 +69,8 @@ extension Diagnostic {
     _ title: String, file: String, value: String, name: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      .badOption, "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
+      .badOption,
+      "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
         + " which is no probability",
       at: span, hint: "bring it into the unit interval, as with `--scale \(name)=1/255`",
       dataFile: file)
@@ -163,7 +164,8 @@ extension Diagnostic {
         + " `partial \(variable)`"
     return Diagnostic(
       .holeInData,
-      "\(title) \(have(title)) \(counted(count, noun)), but `\(variable)` is declared \(role.rawValue)",
+      "\(title) \(have(title)) \(counted(count, noun)), "
+        + "but `\(variable)` is declared \(role.rawValue)",
       at: span, hint: hint, dataFile: file)
   }
 
@@ -171,7 +173,8 @@ extension Diagnostic {
     _ place: String, variable: String, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
-      .badValue, "\(place): this component is missing, but others of the same `\(variable)` are not",
+      .badValue,
+      "\(place): this component is missing, but others of the same `\(variable)` are not",
       at: span,
       hint: "a hole covers the whole value; for holes per component give the component a plate")
   }
@@ -232,11 +235,13 @@ extension Diagnostic {
     _ title: String, file: String, found: [Int], isTable: Bool, variable: String,
     sets: [String], at span: SourceSpan
   ) -> Diagnostic {
-    let wanted = sets.isEmpty
+    let wanted =
+      sets.isEmpty
       ? "one value" : "one value for each of \(list(sets.map { $0.isEmpty ? "a dimension" : $0 }))"
     let has =
       found.isEmpty
-      ? "is one value" : isTable && found.count == 1
+      ? "is one value"
+      : isTable && found.count == 1
         ? "\(have(title)) \(counted(found[0], "row"))"
         : "\(have(title)) the shape \(found.map(String.init).joined(separator: " x "))"
     let name = variable.prefix { $0 != "[" }
@@ -255,7 +260,8 @@ extension Diagnostic {
       shape.isEmpty ? "one value" : shape.map(String.init).joined(separator: " x ") + " values"
     }
     return Diagnostic(
-      .sizeMismatch, "\(title) \(have(title)) \(text(found)), but `\(variable)` is \(text(wanted))", at: span,
+      .sizeMismatch, "\(title) \(have(title)) \(text(found)), but `\(variable)` is \(text(wanted))",
+      at: span,
       dataFile: file)
   }
 
@@ -264,7 +270,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, but the part of `\(set)` that is known has"
+      "\(title) of \(file) \(have(title)) \(found) along `\(set)`, "
+        + "but the part of `\(set)` that is known has"
         + " \(counted(wanted, "member"))",
       at: span, dataFile: file)
   }
@@ -287,7 +294,8 @@ extension Diagnostic {
     let other = lengths.first { $0 != first } ?? first
     return Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), but `\(set)` has one size",
+      "\(title) of \(file) \(have(title)) rows of \(first) and of \(other), "
+        + "but `\(set)` has one size",
       at: span, hint: "rows of different length want a set declared with `of`", dataFile: file)
   }
 
@@ -297,7 +305,8 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .sizeMismatch,
-      "\(title) of \(file) \(have(title)) \(found) in row \(row) where `\(set)` has \(known) elsewhere",
+      "\(title) of \(file) \(have(title)) \(found) in row \(row) "
+        + "where `\(set)` has \(known) elsewhere",
       at: span, dataFile: file)
   }
 

@@ -11,7 +11,7 @@ extension Diagnostic {
     return Diagnostic(
       code, resolved(message), at: span, caption: caption.map(resolved),
       labels: labels.map { Label(resolved($0.text), at: $0.span) }, hint: hint.map(resolved),
-      severity: severity)
+      dataFile: dataFile, severity: severity)
   }
 }
 

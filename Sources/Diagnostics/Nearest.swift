@@ -1,6 +1,7 @@
 /// Returns the candidate that a misspelt word most likely stands for.
 ///
-/// Apart from case it differs in at most a third of its letters (at least one, at most three insertions, deletions,
+/// Apart from case it differs in at most a third of its letters (at least one, at most three
+/// insertions, deletions,
 /// replacements or swaps of neighbours). `nil` if
 /// no candidate is that near; the first of equally near ones wins.
 public func nearest(

@@ -24,7 +24,7 @@ public enum GraphvizFailure: Error, Hashable, Sendable {
   case rendering(String)
 }
 
-/// Lays out and renders a graph in the DOT language; the same source gives the same bytes.
+/// Lays out and renders a graph in the DOT language. The same source gives the same bytes.
 public func render(
   dot: String, engine: Engine, format: Format
 ) throws(GraphvizFailure) -> [UInt8] {
@@ -68,7 +68,12 @@ private func renderUnlocked(
 ) throws(GraphvizFailure) -> [UInt8] {
   _ = takeComplaints()
   guard let gvc = context.opened() else { throw .layout("no context") }
-  guard let graph = gmc_read(dot) else { throw .syntax(takeComplaints() ?? "empty graph") }
+  // After a syntax error the line count would run on.
+  agsetfile(nil)
+  let source = trimmed(dot)
+  guard let graph = gmc_read(source, source.utf8.count) else {
+    throw .syntax(takeComplaints() ?? "empty graph")
+  }
   defer { agclose(graph) }
   let syntaxComplaint = takeComplaints()
   if let syntaxComplaint { throw .syntax(syntaxComplaint) }
@@ -100,6 +105,12 @@ private func takeComplaints() -> String? {
     lines[0] = first.dropFirst("Error: ".count)
   }
   return lines.joined(separator: "; ")
+}
+
+/// What stands after the last brace would be read with the next graph.
+private func trimmed(_ dot: String) -> String {
+  guard let last = dot.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return String(dot[...last])
 }
 
 private func length(of text: UnsafePointer<CChar>) -> Int {

@@ -1,18 +1,24 @@
 /// One value of a program; operands have smaller identities than their users.
 public struct ValueID: Hashable, Comparable, Sendable {
+  /// The position in the program's table.
   public let index: Int32
 
+  /// Creates the identity of a position.
   public init(index: Int32) { self.index = index }
 
+  /// True iff the first position is the smaller one.
   public static func < (a: ValueID, b: ValueID) -> Bool { a.index < b.index }
 }
 
 /// One input of a program, by position in its table of inputs.
 public struct InputID: Hashable, Comparable, Sendable {
+  /// The position in the program's table.
   public let index: Int32
 
+  /// Creates the identity of a position.
   public init(index: Int32) { self.index = index }
 
+  /// True iff the first position is the smaller one.
   public static func < (a: InputID, b: InputID) -> Bool { a.index < b.index }
 }
 
@@ -77,6 +83,7 @@ public enum Op: Hashable, Sendable {
 
 /// A real function of one real.
 public enum Unary: Hashable, Sendable {
+  /// `sign` of NaN is NaN; `round` takes halves to the even neighbour.
   case negate, reciprocal, absolute, sign, floor, ceiling, round
   case exp, expm1, log, log1p, sqrt, square
   case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh
@@ -123,10 +130,12 @@ public enum Binary: String, CaseIterable, Hashable, Sendable {
   case floorDivide, modulo
 }
 
+/// A relation between two reals or two integers; none but `notEqual` holds for NaN.
 public enum Comparison: String, CaseIterable, Hashable, Sendable {
   case less, lessOrEqual, equal, notEqual
 }
 
+/// A function of two booleans.
 public enum Logical: String, CaseIterable, Hashable, Sendable {
   case and, or
 }

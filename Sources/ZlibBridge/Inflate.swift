@@ -20,8 +20,8 @@ public enum InflateFormat: Hashable, Sendable {
 
 /// Returns the content of a compressed stream, at most `limit` bytes.
 ///
-/// `expectedCount` is a hint from a header, which may lie: no more is set aside for it than deflate
-/// could make of the bytes that are there.
+/// `expectedCount` is a hint from a header, which may lie: no more than 16 times the bytes that are
+/// there is set aside for it.
 public func inflate(
   _ bytes: ArraySlice<UInt8>, format: InflateFormat, expectedCount: Int, limit: Int
 ) throws(InflateFailure) -> [UInt8] {
@@ -37,8 +37,8 @@ public func checksum(_ bytes: [UInt8]) -> UInt32 {
 }
 
 private struct Inflater {
-  /// Deflate makes at most this many bytes of one.
-  static let largestRatio = 1032
+  /// Data rarely shrink more than this; what does makes the output grow on the way.
+  static let usualRatio = 16
   static let chunk = 1 << 18
 
   let limit: Int
@@ -47,8 +47,8 @@ private struct Inflater {
   init(limit: Int) { self.limit = limit }
 
   mutating func reserve(_ expected: Int, compressedCount: Int) {
-    let possible = compressedCount.multipliedReportingOverflow(by: Self.largestRatio)
-    let bound = possible.overflow ? limit : min(possible.partialValue, limit)
+    let usual = compressedCount.multipliedReportingOverflow(by: Self.usualRatio)
+    let bound = usual.overflow ? limit : min(usual.partialValue, limit)
     output.reserveCapacity(max(0, min(expected, bound)))
   }
 

@@ -102,4 +102,40 @@ import Testing
     #expect(b.program[gradient].origin == Origin(index: 4))
     #expect(b.origin == nil)
   }
+
+  @Test func anAddedAxisGivesAJacobian() throws {
+    var b = ProgramBuilder()
+    let (n, k, direction) = (b.axis("n", size: 2), b.axis("k", size: 3), b.axis("e", size: 3))
+    let m = b.parameter("m", [n, k])
+    let x = b.parameter("x", [k])
+    let y = b.unary(.square, b.contract(m, x, over: [k]))
+    let identity = b.cast(b.compare(.equal, b.position(k), b.position(direction)), to: .real)
+    let jacobian = b.pushForward(of: [y, m], tangents: [x: identity])
+    let program = b.finish(jacobian.map { Output(name: "j", value: $0) })
+    var evaluate = try Evaluator(program)
+    let values = evaluate([1, 2, 3, 4, 5, 6, 1, 0, -1])
+    // The products of rows and x are -2 and -2.
+    #expect(values == [[-4, -8, -12, -16, -20, -24], [0, 0, 0, 0, 0, 0]])
+  }
+
+  @Test func emptyPlatesHaveGradients() throws {
+    var b = ProgramBuilder()
+    let none = b.axis("none", size: 0)
+    let n = b.axis("n", size: 2)
+    let x = b.parameter("x", [none])
+    let z = b.parameter("z", [n])
+    var y = b.constant(0)
+    for reduction in [Reduction.sum, .product] {
+      y = b.add(y, b.reduce(reduction, b.multiply(x, z), over: [none, n]))
+      y = b.add(y, b.sum(b.reduce(reduction, z, over: [none]), over: [n]))
+    }
+    let total = b.add(y, b.sum(b.unary(.square, z), over: [n]))
+    let gradients = b.gradient(of: total, withRespectTo: [x, z])
+    let hessian = b.hessian(of: total, withRespectTo: [x, z])
+    let values = [total] + gradients + hessian.blocks.joined()
+    let program = b.finish(values.map { Output(name: "v", value: $0) })
+    #expect(program.firstViolation() == nil)
+    var evaluate = try Evaluator(program)
+    #expect(evaluate([3, 4]) == [[28], [], [6, 8], [], [], [], [2, 0, 0, 2]])
+  }
 }

@@ -22,7 +22,8 @@ func expectDerivatives(
   let hessian = b.hessian(of: y, withRespectTo: xs)
   let changed = b.weighted(change[0], 0.4)
 
-  let groups = [[y], gradients, directions, products, [changed, second], third]
+  let groups =
+    [[y], gradients, directions, products, [changed, second], third]
     + hessian.blocks
   let program = b.finish(groups.joined().map { Output(name: "o", value: $0) }).pruned()
   #expect(program.firstViolation() == nil, sourceLocation: location)

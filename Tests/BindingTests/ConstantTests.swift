@@ -36,7 +36,8 @@ import Testing
     ("sum(fill(2, K))", 6), ("trace(eye(K))", 3), ("lgamma(5)", 3.1780538303479458),
     ("Phi(0)", 0.5), ("pow(2, 10)", 1024), ("abs(-3) + floor(2.7) + sign(-2)", 4),
     ("logsumexp k: 0", 1.0986122886681098), ("inv_logit(0)", 0.5), ("round(2.5) + ceil(0.1)", 4),
-    ("lchoose(5, 2)", 2.302585092994046), ("max([1, 7, 3])", 7), ("atan2(1, 1)", 0.7853981633974483),
+    ("lchoose(5, 2)", 2.302585092994046), ("max([1, 7, 3])", 7),
+    ("atan2(1, 1)", 0.7853981633974483),
   ])
   func expressionsHaveTheirValue(text: String, expected: Double) throws {
     let value = try #require(try Self.value(text).first)
@@ -47,7 +48,9 @@ import Testing
     #expect(try Self.value("[1, 2, a]", type: "real^K") == [1, 2, 2])
     #expect(try Self.value("2 * [1, 2, 3] + 1", type: "real^K") == [3, 5, 7])
     #expect(
-      try Self.value("softmax([0, 0, 0])", type: "simplex(K)").allSatisfy { abs($0 - 1.0 / 3) < 1e-15 })
+      try Self.value("softmax([0, 0, 0])", type: "simplex(K)").allSatisfy {
+        abs($0 - 1.0 / 3) < 1e-15
+      })
     #expect(try Self.value("eye(K)", type: "cov(K)") == [1, 0, 0, 0, 1, 0, 0, 0, 1])
     #expect(
       try Self.value("eye(K) @ [4, 5, 6]", type: "real^K") == [4, 5, 6])

@@ -121,4 +121,72 @@ struct RealDataTests {
     #expect(labels.prefix(5) == [7, 2, 1, 0, 4])
     #expect(result.value("y")?.known?.count { $0 } == 100)
   }
+
+  @Test func everyModelWithoutDataSaysWhatItNeeds() throws {
+    let names = [
+      "01_linear_regression", "02_logistic_regression", "03_naive_bayes", "04_pair_and_blend",
+      "05_hybrid", "06_gmm", "07_hmm", "08_vae", "09_m2", "10_m1_plus_m2", "11_ebm_jem",
+      "12_hypernetwork", "13_mixture_of_experts", "14_flow", "15_gan", "16_diffusion",
+      "17_denoising_ae", "18_lda", "19_matrix_factorisation", "20_model_selection",
+    ]
+    for name in names {
+      let file = try Shared.models(name + ".gm")
+      for model in file.models + file.families.map(\.model) {
+        let result = outcome(model, [])
+        #expect(result.bound == nil && !result.errors.isEmpty, "\(name) \(model.name)")
+        #expect(
+          result.errors.allSatisfy { $0.contains("needs data") || $0.contains("size of") },
+          "\(name): \(result.errors)")
+      }
+    }
+  }
+
+  @Test func sequencesOfDifferentLengthBindToTheHiddenMarkovModel() throws {
+    let model = try #require(try Shared.models("07_hmm.gm").models.first)
+    let result = outcome(
+      model,
+      [("d.json", #"{"x": [[1, 6, 2], [3]], "z": [[1, null, null], [3]]}"#)])
+    #expect(result.errors == [])
+    #expect(result.ragged("T") == [3, 1])
+    #expect(result.value("x")?.storage == .integers([0, 5, 1, 2, 0, 0]))
+    #expect(result.value("z")?.known == [true, false, false, true, false, false])
+    #expect(result.value("z")?.storage == .integers([0, 0, 0, 2, 0, 0]))
+    let unlabelled = outcome(model, [("d.json", #"{"x": [[1, 6, 2], [3]]}"#)])
+    #expect(unlabelled.errors == [])
+    #expect(
+      unlabelled.value("z")
+        == BoundValue(
+          shape: [2, 3], storage: .integers(Array(repeating: 0, count: 6)),
+          known: Array(repeating: false, count: 6)))
+  }
+
+  @Test func imagesBindToNaiveBayesAndDiffusion() throws {
+    let images = try Shared.data("mnist/t10k-images-idx3-ubyte.gz")
+    let labels = try Shared.data("mnist/t10k-labels-idx1-ubyte.gz")
+    let bayes = try #require(try Shared.models("03_naive_bayes.gm").models.first)
+    let digits = try outcome(bayes, data: [images, labels]) {
+      try $0.addBinding("x=t10k-images-idx3-ubyte.gz")
+      try $0.addBinding("y=t10k-labels-idx1-ubyte.gz")
+      try $0.addBinarisation("x")
+    }
+    #expect(digits.errors == [])
+    #expect(digits.size("D") == 784)
+    let models = try Shared.models("16_diffusion.gm").models
+    let noise = try #require(models.first { $0.name == "DDPM" })
+    let result = try outcome(noise, data: [images]) {
+      try $0.addBinding("x=t10k-images-idx3-ubyte.gz")
+    }
+    #expect(result.errors == [])
+    #expect(result.value("x")?.shape == [10000, 1, 784])
+    #expect(result.value("x")?.starts == [0, 0, 0])
+  }
+
+  @Test func aGivenThatOnlyExpectDrawsNeedsNoData() throws {
+    let model = try #require(try Shared.models("17_denoising_ae.gm").models.first)
+    let zeros = Array(repeating: "0", count: 784).joined(separator: ",")
+    let result = outcome(model, [("d.json", "{\"x\": [[\(zeros)]]}")])
+    #expect(result.errors == [])
+    #expect(result.value("xt") == nil)
+    #expect(result.value("s")?.storage == .reals([0.3]))
+  }
 }

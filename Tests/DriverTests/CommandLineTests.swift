@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct CommandLineTests {
   @Test func optionsTakeTheirValueEitherWay() throws {
-    let request = try parseCommandLine(["sample", "m.gm", "--chains=2", "--draws", "50", "--seed", "7"])
+    let request = try parseCommandLine([
+      "sample", "m.gm", "--chains=2", "--draws", "50", "--seed", "7",
+    ])
     guard case .run(let invocation) = request else {
       Issue.record("no invocation")
       return

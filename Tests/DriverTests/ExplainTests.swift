@@ -8,7 +8,8 @@ import Testing
   /// Codes that `gmc check` cannot give: they need data, a lowering, or a file that is no text.
   static let beyondCheck: Set<Code> = [
     .holeInData, .missingData, .unreadableData, .badValue, .sizeMismatch, .missingSize, .badOption,
-    .unusedData, .notYetLowered, .improperPrior, .badParameter, .missingPoint, .parameterWithoutPrior,
+    .unusedData, .notYetLowered, .improperPrior, .badParameter, .missingPoint,
+    .parameterWithoutPrior,
     .noObjective, .unreadableFile, .invalidText, .tooDeep, .tooManyErrors,
   ]
 

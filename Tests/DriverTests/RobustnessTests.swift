@@ -5,8 +5,10 @@ import Testing
 
 /// Files that are no models: one clear diagnostic each, no crash, and soon.
 @Suite struct RobustnessTests {
-  static let model = (try? String(
-    contentsOf: packageFolder.appending(path: "Models/mixtures/old_faithful.gm"), encoding: .utf8))
+  static let model =
+    (try? String(
+      contentsOf: packageFolder.appending(path: "Models/mixtures/old_faithful.gm"),
+      encoding: .utf8))
     ?? ""
 
   /// Checks a file of some bytes.
@@ -49,8 +51,9 @@ import Testing
 
   @Test func deepNestingIsADiagnostic() throws {
     let depth = 100_000
-    for (open, close) in [("(", ")"), ("[", "]"), ("-", ""), ("not ", ""), ("if x then 1 else ", "")]
-    {
+    for (open, close) in [
+      ("(", ")"), ("[", "]"), ("-", ""), ("not ", ""), ("if x then 1 else ", ""),
+    ] {
       let expression =
         String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
       let answer = try Self.check("model M {\n  let a = \(expression)\n}\n".utf8)
@@ -65,7 +68,8 @@ import Testing
     let lines = (0..<Self.hugeLineCount).map { "  latent x\($0) ~ Normal(0, 1)" }
     let sound = try Self.check(("model M {\n" + lines.joined(separator: "\n") + "\n}\n").utf8)
     #expect(sound.status == .done)
-    let rubbish = try Self.check(String(repeating: "x y z ~ ( ] 7 {\n", count: Self.hugeLineCount).utf8)
+    let rubbish = try Self.check(
+      String(repeating: "x y z ~ ( ] 7 {\n", count: Self.hugeLineCount).utf8)
     #expect(rubbish.status == .wrongInput)
     #expect(rubbish.messages.contains("error: "))
   }

@@ -127,7 +127,8 @@ import Testing
   }
 
   /// Ranks of the truth among posterior draws are uniform: theta ~ N(0, 1), y ~ N(theta, 1) thrice.
-  /// Talts et al.: Validating Bayesian inference algorithms with simulation-based calibration (2018).
+  /// Talts et al.: Validating Bayesian inference algorithms with simulation-based calibration
+  /// (2018).
   @Test func ranksOfTheTruthAreUniform() throws {
     var settings = settings(60, 64)
     settings.thinning = 4

@@ -27,13 +27,13 @@ enum Library {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("Models")
 
-  /// The sources by file name.
+  /// The sources by file name, as imports from the same folder have it.
   static func sources() throws -> [String: String] {
     var sources: [String: String] = [:]
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     for file in files where file.hasSuffix(".gm") {
       let url = folder.appendingPathComponent(file)
-      sources[file] = try String(contentsOf: url, encoding: .utf8)
+      sources[url.lastPathComponent] = try String(contentsOf: url, encoding: .utf8)
     }
     return sources
   }

@@ -22,7 +22,8 @@ func sketch(
     let ends = edge.split(separator: mark).compactMap { ids[String($0)] }
     diagram.edges.append(
       Edge(
-        from: ends[0], to: ends[1], style: mark == ">" ? .story : mark == "~" ? .guide : .undirected,
+        from: ends[0], to: ends[1],
+        style: mark == ">" ? .story : mark == "~" ? .guide : .undirected,
         isRanked: mark != "~"))
   }
   if !chain.isEmpty { diagram.chains = [Chain(rows: chain.map { $0.map { ids[$0] } })] }

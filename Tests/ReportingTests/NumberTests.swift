@@ -4,7 +4,8 @@ import Testing
 @testable import Reporting
 
 @Suite struct NumberTests {
-  /// C's printf is the reference where both know the digits: beyond about 15 of them it shows the binary
+  /// C's printf is the reference where both know the digits: beyond about 15 of them it shows the
+  /// binary
   /// value, and ours the shortest decimal one.
   @Test func fixedMatchesPrintf() {
     var bits: UInt64 = 0x1234_5678_9ABC_DEF1

@@ -114,7 +114,8 @@ private let oddNames = [
   "from", "within", "step", "members", "heldout", "ordered", "truncated",
 ]
 
-/// Writes words as a text; with `random`, breaks lines where that changes nothing and adds comments.
+/// Writes words as a text; with `random`, breaks lines where that changes nothing and adds
+/// comments.
 func text(_ words: [SentenceGenerator.Word], random: inout SeededGenerator?) -> String {
   var text = ""
   var brackets: [String] = []

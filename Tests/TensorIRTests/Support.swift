@@ -24,7 +24,9 @@ extension ProgramBuilder {
   }
 
   /// The program with one output. Mutating, so that the argument is written first.
-  mutating func finish(_ value: ValueID) -> TensorProgram { finish([Output(name: "y", value: value)]) }
+  mutating func finish(_ value: ValueID) -> TensorProgram {
+    finish([Output(name: "y", value: value)])
+  }
 }
 
 extension InputID {

@@ -68,7 +68,8 @@ let everyOp: TensorProgram = {
 
   @Test func everyOpOccurs() {
     let text = everyOp.description
-    let names = Unary.samples.map(\.name) + Binary.allCases.map(\.rawValue)
+    let names =
+      Unary.samples.map(\.name) + Binary.allCases.map(\.rawValue)
       + Comparison.allCases.map(\.rawValue) + Reduction.allCases.map { "\($0.rawValue) %" }
     for name in names { #expect(text.contains("= \(name)"), "\(name)") }
   }

@@ -48,6 +48,10 @@ extension ProgramBuilder {
       let slope = derivative(reduction, x, value, over: over)
       return [Contribution(operand: x, cotangent: multiply(given, slope))]
     case .contract(let x, let y, _):
+      if x == y {
+        let double = multiply(given, constant(2))
+        return [scaled(double, by: x, to: x, from: value)]
+      }
       var result: [Contribution] = []
       if needs(x) { result.append(scaled(given, by: y, to: x, from: value)) }
       if needs(y) { result.append(scaled(given, by: x, to: y, from: value)) }
@@ -98,14 +102,22 @@ extension ProgramBuilder {
     _ given: ValueID, by slope: ValueID, to operand: ValueID, from value: ValueID
   ) -> Contribution {
     let over = repeated(operand, in: value)
+    if let factor = uniformValue(slope), abs(factor) == 1, !over.isEmpty {
+      let total = summed(given, to: operand, from: value)
+      return Contribution(operand: operand, cotangent: multiply(total.cotangent, slope))
+    }
     return Contribution(operand: operand, cotangent: sumOfProduct(given, slope, over: over))
   }
 
   private mutating func summed(
     _ cotangent: ValueID, to operand: ValueID, from value: ValueID
   ) -> Contribution {
-    let over = repeated(operand, in: value).sorted()
-    return Contribution(operand: operand, cotangent: sum(cotangent, over: over))
+    let over = repeated(operand, in: value)
+    // The sum of a product needs no memory for the product.
+    if case .binary(.multiply, let x, let y) = program[cotangent].op, !over.isEmpty {
+      return Contribution(operand: operand, cotangent: sumOfProduct(x, y, over: over))
+    }
+    return Contribution(operand: operand, cotangent: sum(cotangent, over: over.sorted()))
   }
 
   private mutating func systemContributions(

@@ -169,8 +169,7 @@ extension Binder {
   private mutating func reportMissing(_ id: VariableID) {
     let row = model.variables[id]
     let columns = data.indices.flatMap { names(of: $0) }
-    let isPartial = row.parts.allSatisfy { !$0.role.isKnown || $0.role == .partial }
-    if isPartial {
+    if isPartialOnly(id) {
       report(.allMissing(text(id), name: row.name, columns: columns, at: row.span))
     } else if !(row.parts.allSatisfy { $0.role == .given } && model.expectBinds(id)) {
       report(

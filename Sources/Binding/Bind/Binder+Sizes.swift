@@ -81,7 +81,7 @@ extension Binder {
     let lengths = axes.map { axis in
       axis.coverage.fixedLength ?? knownSize(axis.set).map { axis.coverage.length(size: $0) }
     }
-    guard let shape = match(input.array, lengths: lengths, isTable: input.isTable) else {
+    guard let shape = matchedShape(input.array, lengths: lengths, isTable: input.isTable) else {
       let row = model.variables[input.variable]
       report(
         .wrongRank(
@@ -108,31 +108,6 @@ extension Binder {
       .wrongPartLength(
         input.title, file: input.file, found: length, wanted: wanted,
         set: model.indexSets[axis.set].name, at: model.variables[input.variable].span))
-  }
-
-  /// The shape of an array seen with the axes of a variable; `nil` when it does not fit.
-  ///
-  /// Trailing dimensions are read as one, so images fill an axis of pixels; dimensions of length 1
-  /// may be left out.
-  private func match(_ array: DataArray, lengths: [Int?], isTable: Bool) -> [Int]? {
-    let (shape, rank) = (array.shape, lengths.count)
-    if shape.count == rank { return shape }
-    guard array.lengths.isEmpty else { return nil }
-    if shape.count > rank {
-      let kept = max(rank - 1, 0)
-      let merged = shape[kept...].reduce(1, *)
-      if rank == 0 { return merged == 1 ? [] : nil }
-      guard rank > 1 || lengths[0] == merged || shape[1...].allSatisfy({ $0 == 1 }) else {
-        return nil
-      }
-      return shape[..<kept] + [merged]
-    }
-    var absent = lengths.indices.reversed().filter { lengths[$0] == 1 }
-    if isTable, lengths[rank - 1] == nil { absent.append(rank - 1) }
-    guard absent.count >= rank - shape.count else { return nil }
-    var result = shape
-    for axis in absent.prefix(rank - shape.count).sorted() { result.insert(1, at: axis) }
-    return result
   }
 
   // MARK: Agreement

@@ -91,7 +91,8 @@ extension Binder {
   /// The numbers of an array, bytes over 255; `nil` where there are texts.
   private func unitValues(_ input: Input) -> [Double]? {
     let array = input.array
-    let numbers = array.storage.isBytes
+    let numbers =
+      array.storage.isBytes
       ? array.storage.mapNumbers { $0 * (input.scale ?? 1.0 / 255) } : array.storage
     return numbers.numbers
   }

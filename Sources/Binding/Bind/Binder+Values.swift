@@ -6,7 +6,38 @@ import Semantics
 extension Binder {
   mutating func bindValues() {
     for input in inputs { bindValue(input, axes: axes(of: input.variable)) }
+    for id in model.variables.ids where isPartialOnly(id) && bound.values[id] == nil {
+      bindNothing(id)
+    }
     keepLabels()
+  }
+
+  /// Whether all that may be known of a variable is partial.
+  func isPartialOnly(_ id: VariableID) -> Bool {
+    let row = model.variables[id]
+    return needsData(row) && row.parts.allSatisfy { !$0.role.isKnown || $0.role == .partial }
+  }
+
+  /// A partial variable without data: all of it is a hole.
+  private mutating func bindNothing(_ id: VariableID) {
+    let row = model.variables[id]
+    let axes = axes(of: id)
+    let shape = axes.map { axis in
+      axis.coverage.fixedLength ?? axis.coverage.length(size: knownSize(axis.set) ?? 0)
+    }
+    guard shape.reduce(1.0, { $0 * Double($1) }) <= Double(DataLimit.elements) else {
+      return report(.paddingTooLarge("`\(row.name)`", file: "no file", shape: shape))
+    }
+    let (count, outer) = (shape.reduce(1, *), shape.prefix(row.indices.count).reduce(1, *))
+    let storage: BoundValue.Storage =
+      switch elementKind(of: row.type) {
+      case .real: .reals(Array(repeating: 0, count: count))
+      case .integer, .member: .integers(Array(repeating: 0, count: count))
+      case .boolean: .booleans(Array(repeating: false, count: count))
+      }
+    bound.values[id] = BoundValue(
+      shape: shape, starts: axes.map { $0.coverage.lower.position(size: knownSize($0.set) ?? 0) },
+      storage: storage, known: Array(repeating: false, count: outer))
   }
 
   /// Converts one input to the storage of its type.
@@ -102,7 +133,8 @@ extension Binder {
     if parts.count == 1 { return [Requirement](repeating: parts[0].requirement, count: count) }
     let shape = Array(input.shape.prefix(row.indices.count))
     // A part on named members comes before one on all the others.
-    let ordered = parts.filter { $0.ranges.contains { $0 != nil } }
+    let ordered =
+      parts.filter { $0.ranges.contains { $0 != nil } }
       + parts.filter { $0.ranges.allSatisfy { $0 == nil } }
     return (0..<count).map { element in
       let place = unravel(element, shape)

@@ -1,6 +1,6 @@
 public import Diagnostics
 import ScalarMath
-public import Semantics
+import Semantics
 
 /// Splits bound data along the plate of its rows: a fraction, drawn by the seed, is held out.
 ///

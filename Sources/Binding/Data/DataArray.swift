@@ -85,7 +85,9 @@ extension DataArray.Storage {
 
   /// The elements at positions, in that order; `nil` stands for a missing one.
   func gathering(_ positions: [Int?]) -> DataArray.Storage {
-    func pick<T>(_ values: [T], _ zero: T) -> [T] { positions.map { $0.map { values[$0] } ?? zero } }
+    func pick<T>(_ values: [T], _ zero: T) -> [T] {
+      positions.map { $0.map { values[$0] } ?? zero }
+    }
     return switch self {
     case .reals(let values): .reals(pick(values, 0))
     case .integers(let values): .integers(pick(values, 0))

@@ -40,7 +40,8 @@ extension DataSet {
     let first = columns[0].subscripts
     let last = columns[columns.count - 1].subscripts
     let shape = zip(first, last).map { $1 - $0 + 1 }
-    let isComplete = first.allSatisfy { $0 == 0 || $0 == 1 } && shape.allSatisfy { $0 > 0 }
+    let isComplete =
+      first.allSatisfy { $0 == 0 || $0 == 1 } && shape.allSatisfy { $0 > 0 }
       && shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == columns.count
       && columns.indices.allSatisfy { columns[$0].subscripts == subscripts($0, first, shape) }
     guard isComplete, var array = stack(columns.map(\.array)) else { return nil }

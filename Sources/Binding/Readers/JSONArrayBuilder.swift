@@ -105,9 +105,11 @@ struct JSONArrayBuilder {
     func spread<T>(_ values: [T], _ zero: T) -> [T] {
       values.isEmpty ? [] : source.map { $0.map { values[$0] } ?? zero }
     }
-    guard [integers.count, reals.count, texts.count, booleans.count].allSatisfy({
-      $0 == 0 || $0 == count
-    }) else { throw .mixedValues }
+    guard
+      [integers.count, reals.count, texts.count, booleans.count].allSatisfy({
+        $0 == 0 || $0 == count
+      })
+    else { throw .mixedValues }
     // Where all is null the zeros are integers.
     integers = count == 0 ? source.map { _ in 0 } : spread(integers, 0)
     reals = spread(reals, 0)

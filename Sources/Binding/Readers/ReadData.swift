@@ -21,7 +21,8 @@ private func unpacked(_ file: DataFile) throws(DataFailure) -> (path: String, by
   guard file.bytes.starts(with: [0x1F, 0x8B]) else { return (file.name, file.bytes) }
   let path = file.name.hasSuffix(".gz") ? String(file.name.dropLast(3)) : file.name
   // The last four bytes are the length of the content modulo 2^32.
-  let expected = Int(littleEndian(file.bytes[...], at: max(0, file.bytes.count - 4), count: 2))
+  let expected =
+    Int(littleEndian(file.bytes[...], at: max(0, file.bytes.count - 4), count: 2))
     + Int(littleEndian(file.bytes[...], at: max(0, file.bytes.count - 2), count: 2)) << 16
   do throws(InflateFailure) {
     return (

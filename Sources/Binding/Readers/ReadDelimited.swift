@@ -80,7 +80,8 @@ private struct DelimitedReader {
   /// Whether a line without any text is no row: in a table of one column it is a missing value,
   /// except at the end of the file.
   private var isBlankLine: Bool {
-    width > 1 || (scanner.position..<bytes.count).allSatisfy { bytes[$0] == 0x0A || bytes[$0] == 0x0D }
+    width > 1
+      || (scanner.position..<bytes.count).allSatisfy { bytes[$0] == 0x0A || bytes[$0] == 0x0D }
   }
 
   private func text(_ cell: Cell) -> String {
@@ -108,7 +109,8 @@ private struct DelimitedReader {
       missing[row] = true
       hasMissing = true
     }
-    let storage = numbers(column, missing: missing)
+    let storage =
+      numbers(column, missing: missing)
       ?? .texts((0..<rows).map { missing[$0] ? "" : text(cells[$0 * width + column]) })
     return DataArray(
       name: name, shape: [rows], storage: storage, missing: hasMissing ? missing : nil)

@@ -27,7 +27,8 @@ struct GeneratedVariable: Sendable {
   /// Nested arrays as in Stan's data format.
   var nested: JSONValue { Self.nested(elements[...], shape[...]) }
 
-  private static func nested(_ elements: ArraySlice<JSONValue>, _ shape: ArraySlice<Int>) -> JSONValue
+  private static func nested(_ elements: ArraySlice<JSONValue>, _ shape: ArraySlice<Int>)
+    -> JSONValue
   {
     guard let count = shape.first else { return elements.first ?? .null }
     let stride = shape.dropFirst().reduce(1, *)

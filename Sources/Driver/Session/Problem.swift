@@ -32,6 +32,20 @@ struct Problem: Sendable {
     }
   }
 
+  /// Returns the value of each block's variable at a point, row-major.
+  func blockValues(at position: [Double]) -> [VariableID: [Double]] {
+    var reporter = reporter
+    reporter.run(position)
+    var values: [VariableID: [Double]] = [:]
+    for block in lowered.blocks {
+      guard let output = lowered.quantities.firstIndex(where: { $0.variable == block.variable })
+      else { continue }
+      let stored = reporter.output(output)
+      values[block.variable] = lowered.quantities[output].places.map { stored[$0] }
+    }
+    return values
+  }
+
   /// Returns the reported values at a point with their names.
   func parameters(at position: [Double]) -> [Fit.Parameter] {
     values(at: [position]).flatMap { row in

@@ -1,13 +1,25 @@
+import Binding
 import Objectives
 import Reporting
+import ScalarMath
 import Semantics
 
 extension Session {
-  /// Where a fit starts: at the point of `--init`, and at random ones for `nil`.
-  func startingPoints(of problem: Problem) throws(CommandFailure) -> [[Double]?] {
+  /// Where a fit starts: at the point of `--init`, and at random ones for `nil`. In a mixture every
+  /// other random start begins at the data.
+  func startingPoints(
+    of problem: Problem, _ bound: BoundModel
+  ) throws(CommandFailure) -> [[Double]?] {
     let initial = try startingPoint(of: problem)
     let count = invocation.integer(.restarts) ?? (initial == nil ? 10 : 1)
-    return [initial] + Array(repeating: nil, count: count - 1)
+    let mixture = MixtureStarts(problem, bound)
+    let stream = RandomStream(seed: UInt64(seed)).stream("start")
+    return (0..<count).map { index in
+      if index == 0, let initial { return initial }
+      guard index % 2 == 0, let mixture else { return nil }
+      var random = stream.stream(index)
+      return mixture.point(using: &random)
+    }
   }
 
   /// The coordinates of the point of `--init`, if there is one.

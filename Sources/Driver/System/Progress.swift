@@ -36,6 +36,13 @@ struct Progress: Sendable {
     }
   }
 
+  /// Writes a line that stays.
+  func log(_ text: String) {
+    guard !isQuiet else { return }
+    finish()
+    console.message(text + "\n")
+  }
+
   /// Takes the line away from a terminal.
   func finish() {
     let wasDrawn = state.isDrawn.withLock { isDrawn in

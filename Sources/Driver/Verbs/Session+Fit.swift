@@ -17,7 +17,7 @@ extension Session {
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered)
-    let starts = try startingPoints(of: problem)
+    let starts = try startingPoints(of: problem, bound)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
@@ -63,11 +63,16 @@ extension Session {
           }
           return Interruption.isRequested ? .stop : .proceed
         }
-        if let start = starts[index] {
-          return try maximize(density, from: start, settings: settings.ascent, progress: hook)
-        }
-        return try maximizeRestart(
-          index, of: density, in: region, settings: settings, stream: stream, progress: hook)
+        let maximum =
+          if let start = starts[index] {
+            try maximize(density, from: start, settings: settings.ascent, progress: hook)
+          } else {
+            try maximizeRestart(
+              index, of: density, in: region, settings: settings, stream: stream,
+              progress: hook)
+          }
+        if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
+        return maximum
       }
     }
     progress.finish()
@@ -75,6 +80,11 @@ extension Session {
       throw failure(of: results)
     }
     return restarts
+  }
+
+  private func outcome(of maximum: Maximum, start index: Int) -> String {
+    "start \(index + 1): \(significant(maximum.value, digits: 10)) after "
+      + "\(maximum.iterationCount) iterations" + (maximum.isConverged ? "" : ", not converged")
   }
 
   /// Where the random starts lie; `nil` if there is no finite objective to begin with.

@@ -95,7 +95,8 @@ extension Session {
       else {
         throw .usage(
           UsageError(
-            "`--given \(text)` is no value of a variable", hint: "as in `--given y=3`, in its type"))
+            "`--given \(text)` is no value of a variable", hint: "as in `--given y=3`, in its type")
+        )
       }
       bound.values[id] = value
     }
@@ -149,8 +150,10 @@ extension TypedModel {
 extension Diagnostic {
   fileprivate static func nothingToDrawFrom(_ variable: Variable, isGiven: Bool) -> Diagnostic {
     Diagnostic(
-      isGiven ? .missingData : .missingPoint, "`\(variable.name)` has no value to draw the rest from",
+      isGiven ? .missingData : .missingPoint,
+      "`\(variable.name)` has no value to draw the rest from",
       at: variable.span,
-      hint: isGiven ? "its values come with `--data`" : "fit the model first, then `--fit FIT.json`")
+      hint: isGiven ? "its values come with `--data`" : "fit the model first, then `--fit FIT.json`"
+    )
   }
 }

@@ -13,7 +13,8 @@ struct Hamiltonian<Density: LogDensity>: Sendable {
     self.metric = metric
   }
 
-  /// Evaluates the density at the point's position; minus infinity stands for a recoverable failure.
+  /// Evaluates the density at the point's position; minus infinity stands for a recoverable
+  /// failure.
   ///
   /// - Throws: only failures that are not recoverable.
   mutating func evaluate(_ point: inout PhasePoint) throws(EvaluationFailure) {

@@ -178,7 +178,8 @@ struct Deriver {
     let drawn = latents.filter { !isFinite($0) }.map { inline(formula.variable($0, [])) }
     eliminateAll(
       Set(discrete), from: statements, as: pen.word("\\log p", "log p"),
-      lead: "The posterior of \(drawn.joined(separator: ", ")) has, up to a constant, the log density")
+      lead:
+        "The posterior of \(drawn.joined(separator: ", ")) has, up to a constant, the log density")
   }
 
   /// A formula within a sentence.
@@ -202,7 +203,9 @@ struct Deriver {
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let summed = mentioned.subtracting(kept)
     let conditioned = model.withoutBarrenLeaves(statements, keeping: conditions)
-    let common = relevant.filter { conditioned.contains($0) && $0.mentions.isSubset(of: conditions) }
+    let common = relevant.filter {
+      conditioned.contains($0) && $0.mentions.isSubset(of: conditions)
+    }
     eliminateAll(
       summed, from: relevant.filter { !common.contains($0) },
       as: pen.word("\\log ", "log ") + formula.query(query))
@@ -210,7 +213,8 @@ struct Deriver {
     guard !conditions.isEmpty, !below.isEmpty else { return }
     say("From it is subtracted the same with less: what the query conditions on.")
     let lost = below.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
-    let marginal = Query(density: .model, targets: query.conditions, conditions: [], span: query.span)
+    let marginal = Query(
+      density: .model, targets: query.conditions, conditions: [], span: query.span)
     eliminateAll(
       lost.subtracting(conditions), from: below,
       as: pen.word("\\log ", "log ") + formula.query(marginal))

@@ -23,7 +23,8 @@ struct FormulaWriter {
       return "\(text(range.lower))\(pen.word("\\ldots ", ".."))\(text(range.upper))"
     case .element(let array, let subscripts):
       return pen.subscripted(text(array), subscripts.map { text($0) })
-    case .field(let record, let field): return "\(text(record)).\(pen.word("\\mathrm{\(field)}", field))"
+    case .field(let record, let field):
+      return "\(text(record)).\(pen.word("\\mathrm{\(field)}", field))"
     case .group(let group): return pen.name(model.groups[group].name)
     case .unary(.negate, let x): return "-\(factor(x))"
     case .unary(.not, let x): return "\(pen.word("\\lnot ", "not "))\(factor(x))"
@@ -101,7 +102,8 @@ struct FormulaWriter {
     var text = ""
     if !d.copies.isEmpty {
       let sets = d.copies.map { pen.name(model.indexSets[$0].name) }
-      text += pen.word("^{\(sets.joined(separator: " \\times "))}", "^\(sets.joined(separator: "×"))")
+      text += pen.word(
+        "^{\(sets.joined(separator: " \\times "))}", "^\(sets.joined(separator: "×"))")
     }
     if d.isOrdered { text += pen.word("\\text{ ordered}", " ordered") }
     guard let bounds = d.truncation else { return text }
@@ -174,9 +176,11 @@ struct FormulaWriter {
     case .prod: return "\(pen.big(.prod, below)) \(factor(body))"
     case .max: return "\(pen.big(.max, below)) \(factor(body))"
     case .min: return "\(pen.big(.min, below)) \(factor(body))"
-    case .mean: return "\(pen.word("\\operatorname{mean}_{\(below)}", "mean[\(below)]")) \(factor(body))"
+    case .mean:
+      return "\(pen.word("\\operatorname{mean}_{\(below)}", "mean[\(below)]")) \(factor(body))"
     case .logsumexp:
-      return "\(pen.word("\\log", "log")) \(pen.big(.sum, below)) \(pen.function("exp", [text(body)]))"
+      return
+        "\(pen.word("\\log", "log")) \(pen.big(.sum, below)) \(pen.function("exp", [text(body)]))"
     }
   }
 

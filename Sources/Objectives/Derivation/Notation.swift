@@ -83,7 +83,9 @@ struct Pen {
   }
 
   func power(_ base: String, _ exponent: String) -> String {
-    word("\(base)^{\(exponent)}", exponent.count == 1 ? "\(base)^\(exponent)" : "\(base)^(\(exponent))")
+    word(
+      "\(base)^{\(exponent)}", exponent.count == 1 ? "\(base)^\(exponent)" : "\(base)^(\(exponent))"
+    )
   }
 
   /// A left side and what it equals, a line for each of several terms.
@@ -91,7 +93,9 @@ struct Pen {
     guard terms.count > 1 else { return left + sign + terms.joined() }
     switch notation {
     case .latex:
-      let rest = terms.dropFirst().map { " \\\\\n  &\(joint == "\\;" ? "\\quad\\cdot " : joint)\($0)" }
+      let rest = terms.dropFirst().map {
+        " \\\\\n  &\(joint == "\\;" ? "\\quad\\cdot " : joint)\($0)"
+      }
       return "\\begin{aligned}\n\(left) &= \(terms[0])\(rest.joined())\n\\end{aligned}"
     case .plain:
       let indent = "\n     " + joint

@@ -51,8 +51,15 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .badParameter,
-      "`\(name)` cannot be drawn: \(bad.parameter.rawValue) of \(bad.family.rawValue) is \(bad.value)",
+      "`\(name)` cannot be drawn: "
+        + "\(bad.parameter.rawValue) of \(bad.family.rawValue) is \(bad.value)",
       at: span, caption: "\(bad.parameter.rawValue) must be \(bad.domain.phrase)")
+  }
+
+  static func hugeDraw(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .badParameter, "a draw of `\(name)` is no whole number below 2^31", at: span,
+      hint: "its arguments are too large, or an empty range")
   }
 
   static func improperDraw(_ name: String, at span: SourceSpan) -> Diagnostic {

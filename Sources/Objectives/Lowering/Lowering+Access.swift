@@ -133,7 +133,9 @@ extension Lowering {
     _ expression: TypedExpression, in set: IndexSetID
   ) throws(LoweringFailure) -> ValueID {
     if case .member = expression.type { return try lower(expression).value }
-    if case .bool = expression.type { return builder.cast(try lower(expression).value, to: .integer) }
+    if case .bool = expression.type {
+      return builder.cast(try lower(expression).value, to: .integer)
+    }
     let number = try number(expression).value
     return builder.cast(
       builder.subtract(number, builder.constant(Double(lowerMember(of: set)))), to: .integer)

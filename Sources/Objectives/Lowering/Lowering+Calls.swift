@@ -1,5 +1,4 @@
 import Diagnostics
-import ScalarMath
 import Semantics
 import Syntax
 import TensorIR
@@ -9,106 +8,117 @@ extension Lowering {
   mutating func call(
     _ function: Builtin, _ arguments: [TypedExpression], _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
-    if let unary = function.unary {
-      let x = try number(arguments[0])
-      return Operand(builder.unary(unary, x.value), components: x.components)
-    }
     switch function {
-    case .fill, .eye, .size: return try construct(function, arguments, e)
-    case .norm2, .norm, .dot, .counts, .sum, .mean, .prod, .max, .min, .logsumexp:
-      return try summarize(function, arguments, e)
-    case .softmax, .logSoftmax: return try normalize(function, arguments[0])
-    case .cholesky, .solve, .det, .logdet, .transpose, .trace, .diag:
-      return try matrix(function, arguments, e)
-    case .halves, .join, .permute:
-      throw fail(.notYetLowered("`\(function.rawValue)`", at: e.span))
     case .exp, .expm1, .log, .log1p, .sqrt, .square, .abs, .sign, .floor, .ceil, .round, .sin,
       .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
-      .inverseLogit, .logit, .log1pExp, .log1mExp, .logInverseLogit, .lgamma, .digamma,
-      .trigamma, .erf, .erfc, .phi, .inversePhi, .lbeta, .lchoose, .pow, .atan2, .fmin, .fmax,
-      .hypot:
-      return try scalar(function, arguments)
-    }
-  }
-
-  /// Functions of numbers that are no single op.
-  private mutating func scalar(
-    _ function: Builtin, _ arguments: [TypedExpression]
-  ) throws(LoweringFailure) -> Operand {
-    let first = try number(arguments[0])
-    let second = arguments.count > 1 ? try number(arguments[1]) : first
-    let (x, y, components) = pair(first, second)
-    return Operand(scalar(function, x, y), components: components)
-  }
-
-  private mutating func scalar(_ function: Builtin, _ x: ValueID, _ y: ValueID) -> ValueID {
-    switch function {
-    case .logit: return builder.subtract(builder.unary(.log, x), log1mExact(x))
-    case .log1mExp: return builder.unary(.log1mExpNegative, builder.negate(x))
-    case .logInverseLogit: return builder.negate(builder.unary(.softplus, builder.negate(x)))
-    case .lbeta: return builder.binary(.logBeta, x, y)
-    case .lchoose:
-      // log C(n, k) = -log(n + 1) - log B(n - k + 1, k + 1).
-      let one = builder.constant(1)
-      let rest = builder.add(builder.subtract(x, y), one)
-      let beta = builder.binary(.logBeta, rest, builder.add(y, one))
-      return builder.negate(builder.add(builder.unary(.log, builder.add(x, one)), beta))
-    case .pow: return builder.binary(.power, x, y)
-    case .atan2: return builder.binary(.atan2, x, y)
-    case .fmin: return builder.binary(.minimum, x, y)
-    case .fmax: return builder.binary(.maximum, x, y)
+      .inverseLogit, .log1pExp, .lgamma, .digamma, .trigamma, .erf, .erfc, .phi, .inversePhi:
+      let x = try number(arguments[0])
+      guard let unary = function.unary else { return x }
+      return Operand(builder.unary(unary, x.value), components: x.components)
+    case .logit: return try scalar(arguments) { $0.logit($1) }
+    case .log1mExp: return try scalar(arguments) { $0.unary(.log1mExpNegative, $0.negate($1)) }
+    case .logInverseLogit:
+      return try scalar(arguments) { $0.negate($0.unary(.softplus, $0.negate($1))) }
+    case .lbeta: return try pairwise(arguments) { $0.binary(.logBeta, $1, $2) }
+    case .lchoose: return try pairwise(arguments) { $0.logChoose($1, $2) }
+    case .pow: return try pairwise(arguments) { $0.binary(.power, $1, $2) }
+    case .atan2: return try pairwise(arguments) { $0.binary(.atan2, $1, $2) }
+    case .fmin: return try pairwise(arguments) { $0.binary(.minimum, $1, $2) }
+    case .fmax: return try pairwise(arguments) { $0.binary(.maximum, $1, $2) }
     case .hypot:
-      let squares = builder.add(builder.unary(.square, x), builder.unary(.square, y))
-      return builder.unary(.sqrt, squares)
-    default: return x
+      return try pairwise(arguments) {
+        $0.unary(.sqrt, $0.add($0.unary(.square, $1), $0.unary(.square, $2)))
+      }
+    case .fill: return try fill(arguments[0], e)
+    case .eye: return identity(e)
+    case .size: return try size(arguments[0])
+    case .counts: return try counts(arguments[0], e)
+    case .norm2: return try total(arguments[0]) { $0.sum($0.unary(.square, $1), over: $2) }
+    case .norm:
+      return try total(arguments[0]) {
+        $0.unary(.sqrt, $0.sum($0.unary(.square, $1), over: $2))
+      }
+    case .sum: return try total(arguments[0]) { $0.sum($1, over: $2) }
+    case .prod: return try total(arguments[0]) { $0.reduce(.product, $1, over: $2) }
+    case .max: return try total(arguments[0]) { $0.reduce(.maximum, $1, over: $2) }
+    case .min: return try total(arguments[0]) { $0.reduce(.minimum, $1, over: $2) }
+    case .logsumexp: return try total(arguments[0]) { $0.reduce(.logSumExp, $1, over: $2) }
+    case .mean:
+      let x = try number(arguments[0])
+      return Operand(reduce(.mean, x.value, over: x.components, where: nil))
+    case .dot:
+      let x = try number(arguments[0])
+      let y = align(try number(arguments[1]), to: x.components)
+      return Operand(builder.sum(builder.multiply(x.value, y.value), over: x.components))
+    case .softmax: return try normalize(arguments[0]) { $0.unary(.exp, $1) }
+    case .logSoftmax: return try normalize(arguments[0]) { $1 }
+    case .cholesky: return try matrix(.cholesky, arguments, e)
+    case .solve: return try matrix(.solve, arguments, e)
+    case .det: return try matrix(.determinant, arguments, e)
+    case .logdet: return try matrix(.logDeterminant, arguments, e)
+    case .transpose: return try matrix(.transpose, arguments, e)
+    case .trace: return try matrix(.trace, arguments, e)
+    case .diag: return try matrix(.diagonal, arguments, e)
+    case .halves, .join, .permute:
+      throw fail(.notYetLowered("`\(function.rawValue)`", at: e.span))
     }
   }
 
-  /// log(1 - x).
-  private mutating func log1mExact(_ x: ValueID) -> ValueID {
-    builder.unary(.log1p, builder.negate(x))
+  /// Applies a function of one number to each element.
+  private mutating func scalar(
+    _ arguments: [TypedExpression], _ f: (inout ProgramBuilder, ValueID) -> ValueID
+  ) throws(LoweringFailure) -> Operand {
+    let x = try number(arguments[0])
+    return Operand(f(&builder, x.value), components: x.components)
   }
 
-  private mutating func construct(
-    _ function: Builtin, _ arguments: [TypedExpression], _ e: TypedExpression
+  /// Applies a function of two numbers to the elements of two arguments of one shape.
+  private mutating func pairwise(
+    _ arguments: [TypedExpression], _ f: (inout ProgramBuilder, ValueID, ValueID) -> ValueID
+  ) throws(LoweringFailure) -> Operand {
+    let (x, y, components) = pair(try number(arguments[0]), try number(arguments[1]))
+    return Operand(f(&builder, x, y), components: components)
+  }
+
+  /// Makes one number of all components of an array.
+  private mutating func total(
+    _ argument: TypedExpression, _ f: (inout ProgramBuilder, ValueID, [AxisID]) -> ValueID
+  ) throws(LoweringFailure) -> Operand {
+    let x = try number(argument)
+    return Operand(f(&builder, x.value, x.components))
+  }
+
+  private mutating func normalize(
+    _ argument: TypedExpression, _ f: (inout ProgramBuilder, ValueID) -> ValueID
+  ) throws(LoweringFailure) -> Operand {
+    let x = try number(argument)
+    guard let last = x.components.last else { return x }
+    let logValue = builder.subtract(x.value, builder.reduce(.logSumExp, x.value, over: [last]))
+    return Operand(f(&builder, logValue), components: x.components)
+  }
+
+  private mutating func fill(
+    _ value: TypedExpression, _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
     let components = componentAxes(componentSets(e.type))
-    if function == .size, case .indexSet(let set) = arguments[0].kind {
-      return Operand(builder.constant(Double(size(set))))
-    }
-    if function == .eye {
-      let row = builder.cast(builder.position(components[0]), to: .real)
-      let column = builder.cast(builder.position(components[1]), to: .real)
-      let diagonal = builder.compare(.equal, row, column)
-      return Operand(builder.cast(diagonal, to: .real), components: components)
-    }
-    let value = try number(arguments[0]).value
+    let number = try number(value).value
     return Operand(
-      builder.append(.broadcast(value, along: components.sorted())), components: components)
+      builder.append(.broadcast(number, along: components.sorted())), components: components)
   }
 
-  /// Functions that make one number of all components of an array.
-  private mutating func summarize(
-    _ function: Builtin, _ arguments: [TypedExpression], _ e: TypedExpression
-  ) throws(LoweringFailure) -> Operand {
-    if function == .counts { return try counts(arguments[0], e) }
-    let x = try number(arguments[0])
-    let axes = x.components
-    switch function {
-    case .norm2: return Operand(builder.sum(builder.unary(.square, x.value), over: axes))
-    case .norm:
-      let square = builder.sum(builder.unary(.square, x.value), over: axes)
-      return Operand(builder.unary(.sqrt, square))
-    case .dot:
-      let y = align(try number(arguments[1]), to: axes)
-      return Operand(builder.sum(builder.multiply(x.value, y.value), over: axes))
-    case .mean: return Operand(reduce(.mean, x.value, over: axes, where: nil))
-    case .prod: return Operand(builder.reduce(.product, x.value, over: axes))
-    case .max: return Operand(builder.reduce(.maximum, x.value, over: axes))
-    case .min: return Operand(builder.reduce(.minimum, x.value, over: axes))
-    case .logsumexp: return Operand(builder.reduce(.logSumExp, x.value, over: axes))
-    default: return Operand(builder.sum(x.value, over: axes))
+  private mutating func identity(_ e: TypedExpression) -> Operand {
+    let components = componentAxes(componentSets(e.type))
+    let row = builder.cast(builder.position(components[0]), to: .real)
+    let column = builder.cast(builder.position(components[1]), to: .real)
+    let diagonal = builder.compare(.equal, row, column)
+    return Operand(builder.cast(diagonal, to: .real), components: components)
+  }
+
+  private mutating func size(_ argument: TypedExpression) throws(LoweringFailure) -> Operand {
+    guard case .indexSet(let set) = argument.kind else {
+      throw fail(.notYetLowered("the size of this", at: argument.span))
     }
+    return Operand(builder.constant(Double(size(set))))
   }
 
   /// How often each member occurs in an array of members.
@@ -122,16 +132,19 @@ extension Lowering {
     return Operand(
       builder.sum(builder.cast(hit, to: .real), over: x.components), components: components)
   }
+}
 
-  private mutating func normalize(
-    _ function: Builtin, _ argument: TypedExpression
-  ) throws(LoweringFailure) -> Operand {
-    let x = try number(argument)
-    guard let last = x.components.last else { return x }
-    let total = builder.reduce(.logSumExp, x.value, over: [last])
-    let logValue = builder.subtract(x.value, total)
-    let value = function == .softmax ? builder.unary(.exp, logValue) : logValue
-    return Operand(value, components: x.components)
+extension ProgramBuilder {
+  /// log(x / (1 - x)).
+  fileprivate mutating func logit(_ x: ValueID) -> ValueID {
+    subtract(unary(.log, x), unary(.log1p, negate(x)))
+  }
+
+  /// log C(n, k) = -log(n + 1) - log B(n - k + 1, k + 1).
+  fileprivate mutating func logChoose(_ n: ValueID, _ k: ValueID) -> ValueID {
+    let one = constant(1)
+    let beta = binary(.logBeta, add(subtract(n, k), one), add(k, one))
+    return negate(add(unary(.log, add(n, one)), beta))
   }
 }
 

@@ -18,7 +18,7 @@ extension Lowering {
       let lifted = Array(x.components.dropLast(event))
       let parameters = try parameters(of: family, arguments, x, lifted)
       let draw = Operand(x.value, components: Array(x.components.suffix(event)))
-      var value = family.row.logDensity(&builder, draw, parameters)
+      var value = family.row(drawing: distribution.type).logDensity(&builder, draw, parameters)
       if let bounds = distribution.truncation {
         value = try truncate(value, family, draw, parameters, bounds, distribution.span)
       }

@@ -2,10 +2,15 @@ import Diagnostics
 import Semantics
 import TensorIR
 
+/// A built-in function of a matrix.
+enum MatrixFunction {
+  case cholesky, solve, determinant, logDeterminant, transpose, trace, diagonal
+}
+
 /// Linear algebra on values with two components, row and column.
 extension Lowering {
   mutating func matrix(
-    _ function: Builtin, _ arguments: [TypedExpression], _ e: TypedExpression
+    _ function: MatrixFunction, _ arguments: [TypedExpression], _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
     let m = try square(try number(arguments[0]))
     guard m.components.count == 2 else { return diagonalMatrix(m, e) }
@@ -15,8 +20,8 @@ extension Lowering {
     case .cholesky:
       return Operand(
         builder.append(.cholesky(m.value, row: row, column: column)), components: m.components)
-    case .det: return Operand(builder.append(.determinant(m.value, row: row, column: column)))
-    case .logdet:
+    case .determinant: return Operand(builder.append(.determinant(m.value, row: row, column: column)))
+    case .logDeterminant:
       return Operand(builder.append(.logAbsDeterminant(m.value, row: row, column: column)))
     case .solve:
       let right = align(try number(arguments[1]), to: [row])
@@ -28,7 +33,7 @@ extension Lowering {
       let swapped = Operand(m.value, components: [column, row])
       return align(swapped, to: [row, column])
     case .trace: return Operand(builder.sum(onDiagonal(m), over: [row, column]))
-    default: return Operand(builder.sum(onDiagonal(m), over: [column]), components: [row])
+    case .diagonal: return Operand(builder.sum(onDiagonal(m), over: [column]), components: [row])
     }
   }
 

@@ -24,7 +24,11 @@ extension Lowering {
     var kept = numerator
     var removed: [ValueID] = []
     for term in denominator {
-      if let index = kept.firstIndex(of: term) { kept.remove(at: index) } else { removed.append(term) }
+      if let index = kept.firstIndex(of: term) {
+        kept.remove(at: index)
+      } else {
+        removed.append(term)
+      }
     }
     let above = kept.reduce(builder.constant(0)) { builder.add($0, $1) }
     return removed.reduce(above) { builder.subtract($0, $1) }

@@ -63,7 +63,7 @@ struct Recipe {
     }
     if distribution.isOrdered { sort(&result, by: lifted.last ?? 1) }
     return BoundValue(
-      shape: plates + lifted + event, storage: storage(result))
+      shape: plates + lifted + event, storage: try storage(result))
   }
 
   private func drawElement(
@@ -74,7 +74,7 @@ struct Recipe {
       return Array(values[element * width..<(element + 1) * width])
     }
     let parameters = NumericParameters(numbers, dimension: event.first ?? 1)
-    guard let sample = family.row.sample else {
+    guard let sample = family.row(drawing: distribution.type).sample else {
       throw LoweringFailure(.improperDraw(variable.name, at: distribution.span))
     }
     do throws(BadParameter) {
@@ -96,12 +96,19 @@ struct Recipe {
     }
   }
 
-  private func storage(_ values: [Double]) -> BoundValue.Storage {
+  private func storage(
+    _ values: [Double]
+  ) throws(LoweringFailure) -> BoundValue.Storage {
     var type = variable.type
     if case .array(let element, _) = type { type = element }
     switch type {
     case .bool: return .booleans(values.map { $0 != 0 })
-    case .int, .nat, .member: return .integers(values.map { Int32($0) })
+    case .int, .nat, .member:
+      let whole = values.compactMap { Int32(exactly: $0) }
+      guard whole.count == values.count else {
+        throw LoweringFailure(.hugeDraw(variable.name, at: distribution.span))
+      }
+      return .integers(whole)
     case .real, .positive, .unit, .interval, .spread, .simplex, .ordered, .positiveOrdered,
       .covariance, .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .array,
       .optional, .record, .group, .poison:

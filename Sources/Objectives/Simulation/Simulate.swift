@@ -1,7 +1,7 @@
 public import Binding
 public import Diagnostics
 public import ScalarMath
-public import Semantics
+import Semantics
 import TensorIR
 
 /// Draws every random variable of the story that has no value yet, parents before children.
@@ -68,7 +68,8 @@ struct Simulation {
     guard variable.parts.count == 1, let part = variable.parts.first,
       part.region.allSatisfy({ $0 == .all })
     else {
-      throw LoweringFailure(.notYetLowered("draws of the chain `\(variable.name)`", at: variable.span))
+      throw LoweringFailure(
+        .notYetLowered("draws of the chain `\(variable.name)`", at: variable.span))
     }
     switch part.definition {
     case .distribution(let distribution):

@@ -27,9 +27,15 @@ struct ChainColumns {
   /// The variables that other steps depend on.
   let carriers: Set<VariableID>
 
+  /// Whether a column lies between the steps that begin the recursion.
+  func isBeforeRecursion(_ column: Int) -> Bool {
+    columns[(column + 1)...].contains { $0.slice == .initial }
+  }
+
   var typical: Int { columns.firstIndex { $0.slice == .typical } ?? 0 }
 
-  /// Returns the columns of the first chain with a dependence between steps; `nil` if there is none.
+  /// Returns the columns of the first chain with a dependence between steps; `nil` if there is
+  /// none.
   init?(_ model: TypedModel, _ story: Story, _ options: DiagramOptions) {
     for set in model.indexSets.ids where model.indexSets[set].kind == .chain {
       let steps = Self.steps(on: set, in: story, of: model)
@@ -37,7 +43,8 @@ struct ChainColumns {
       self.set = set
       carriers = steps.carriers
       isForward = !steps.isBackward
-      columns = Self.columns(model, set, options, isForward: isForward, lag: steps.lag)
+      let lag = steps.lag ?? Self.lengthOfBeginning(on: set, carriers, model)
+      columns = Self.columns(model, set, options, isForward: isForward, lag: lag)
       return
     }
     return nil
@@ -73,6 +80,22 @@ struct ChainColumns {
       }
     }
     return (carriers, lag, isBackward)
+  }
+
+  /// How many steps the story gives a beginning, as in `y[t in first..5]`.
+  private static func lengthOfBeginning(
+    on set: IndexSetID, _ carriers: Set<VariableID>, _ model: TypedModel
+  ) -> Int? {
+    for id in carriers.sorted() {
+      let variable = model.variables[id]
+      for region in variable.parts.flatMap({ zip(variable.indices, $0.region) }) {
+        guard model.indices[region.0].set == set, case .range(let range) = region.1,
+          model.isFirst(range.lower, of: set), let end = model.number(range.upper)
+        else { continue }
+        return end - model.firstMember(of: set) + 1
+      }
+    }
+    return nil
   }
 
   private static func columns(

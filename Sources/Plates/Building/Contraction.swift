@@ -25,9 +25,12 @@ extension Story {
         return targets.contains(parent)
       }
       let conditions = model.variables(of: query.conditions).filter { !targets.contains($0) }
-      stanzas[i].references = inner + conditions.map {
-        Reference(target: .variable($0), places: model.ownPlaces(of: $0))
-      }
+      // What is outside a chain points at one slice, so only at the main statement.
+      let isMain = stanzas[i].region.allSatisfy { $0 == .all }
+      stanzas[i].references =
+        inner
+        + conditions.filter { isMain || !model.ownPlaces(of: $0).isEmpty }
+        .map { Reference(target: .variable($0), places: model.ownPlaces(of: $0)) }
     }
     let mentioned = Set(queries.flatMap { model.variables(of: $0.targets + $0.conditions) })
     variables.removeAll { id in
@@ -41,7 +44,9 @@ extension Story {
     for stanza in stanzas where stanza.style == .story {
       guard case .variable(let child) = stanza.child else { continue }
       for reference in stanza.references {
-        if case .variable(let parent) = reference.target { parents[child, default: []].insert(parent) }
+        if case .variable(let parent) = reference.target {
+          parents[child, default: []].insert(parent)
+        }
       }
     }
     return parents

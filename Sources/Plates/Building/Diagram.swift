@@ -3,7 +3,9 @@ public import Semantics
 /// Returns the plate diagram of a model, section 15 of the language reference.
 ///
 /// It is drawn from the declarations alone and never depends on data, but for sizes on request.
-public func diagram(of model: TypedModel, options: DiagramOptions = DiagramOptions()) -> PlateDiagram {
+public func diagram(of model: TypedModel, options: DiagramOptions = DiagramOptions())
+  -> PlateDiagram
+{
   var story = Story(model, options)
   if let question = options.question { story.contract(to: question, of: model) }
   let chain = options.chains == .unrolled ? ChainColumns(model, story, options) : nil

@@ -91,8 +91,11 @@ extension DiagramBuilder {
       let isLeft = (offset < 0) == chain.isForward
       let wanted = column + (isLeft ? -1 : 1) * abs(offset)
       guard all.contains(column + (isLeft ? -1 : 1)) else { return [] }
-      return [chain.columns[column].slice == .typical ? min(max(wanted, 0), all.count - 1)
-        : column + (isLeft ? -1 : 1)]
+      return [
+        chain.columns[column].slice == .typical
+          ? min(max(wanted, 0), all.count - 1)
+          : column + (isLeft ? -1 : 1)
+      ]
     case .lags(_, let isForward):
       guard let column else { return [] }
       let isLeft = isForward != chain.isForward
@@ -120,7 +123,11 @@ extension DiagramBuilder {
     for column in chain.columns.indices {
       let isEllipsis = chain.columns[column].slice == .ellipsis
       guard let child = node(.variable(id), column) else { continue }
-      guard isEllipsis ? columns.contains(chain.typical) : columns.contains(column) else { continue }
+      let isTold =
+        isEllipsis
+        ? columns.contains(chain.typical) && !chain.isBeforeRecursion(column)
+        : columns.contains(column)
+      guard isTold else { continue }
       for reference in stanza.references {
         let isOnChain = reference.places[chain.set] != nil
         let isStep = stepsAside(reference, chain)

@@ -9,7 +9,9 @@ extension DiagramBuilder {
         for column in chain.columns.indices { addSlice(of: id, column, chain) }
       } else {
         let variable = model.variables[id]
-        let part = variable.parts.first { $0.region.allSatisfy { $0 == .all } } ?? variable.parts.first
+        let part =
+          variable.parts.first { $0.region.allSatisfy { $0 == .all } }
+          ?? variable.parts.first { $0.definition != .none } ?? variable.parts.first
         guard let role = part?.role, let look = look(of: role) else { continue }
         let label = label(of: variable).subscripted(by: indexLetters(variable.indices))
         add(
@@ -80,7 +82,8 @@ extension DiagramBuilder {
     of variable: Variable, at column: Int, _ chain: ChainColumns
   ) -> Variable.Part? {
     let special = variable.parts.last { part in
-      region(part.region, of: variable, on: chain).map { chain.covers($0, column, in: model) } ?? false
+      region(part.region, of: variable, on: chain).map { chain.covers($0, column, in: model) }
+        ?? false
     }
     return special
       ?? variable.parts.first { region($0.region, of: variable, on: chain) == .all }
@@ -117,7 +120,8 @@ extension DiagramBuilder {
     if let text = tie.label { return MathText(tex: text) }
     if case .variable(let id, _) = tie.within.kind { return self.label(of: model.variables[id]) }
     if case .number(let value) = tie.within.kind {
-      return MathText([MathText.Run(decimal(value, places: 4), .upright)])
+      let text = abs(value) < 1e9 ? decimal(value, places: 4) : "\(value)"
+      return MathText([MathText.Run(text, .upright)])
     }
     if case .infinity = tie.within.kind { return MathText([MathText.Run("∞", .upright)]) }
     return MathText([])

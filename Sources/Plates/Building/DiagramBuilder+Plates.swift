@@ -71,7 +71,9 @@ extension DiagramBuilder {
         let defined = model.factors[i].defines.flatMap { model.variables[$0].indices }
         return model.factors[i].indices + defined
       }
-      return story.energies[i - model.factors.count].variables.flatMap { model.variables[$0].indices }
+      return story.energies[i - model.factors.count].variables.flatMap {
+        model.variables[$0].indices
+      }
     case .tie: return []
     }
   }

@@ -125,7 +125,8 @@ struct ReferenceCollector {
     for (position, letter) in variable.indices.enumerated() {
       let set = model.indices[letter].set
       guard model.indexSets[set].kind == .chain else { continue }
-      places[set] = position < subscripts.count ? model.place(subscripts[position], on: set) : .whole
+      places[set] =
+        position < subscripts.count ? model.place(subscripts[position], on: set) : .whole
     }
     return places
   }

@@ -57,7 +57,8 @@ struct Story {
         }
         // An unnormalised density is a factor between the variable and the rest.
         let own = Reference(target: .variable(id), places: model.ownPlaces(of: id))
-        energies.append(Energy(variables: [id], references: parents.filter { $0.target != own.target }))
+        energies.append(
+          Energy(variables: [id], references: parents.filter { $0.target != own.target }))
       }
     }
   }

@@ -37,14 +37,17 @@ extension TypedModel {
   }
 
   /// The value of a literal, or of a hyper with a literal default.
+  ///
+  /// Numbers beyond any size of a set are none.
   func number(_ expression: TypedExpression) -> Int? {
-    if case .number(let value) = expression.kind { return Int(exactly: value) }
+    func whole(_ value: Double) -> Int? { abs(value) < 1e12 ? Int(exactly: value) : nil }
+    if case .number(let value) = expression.kind { return whole(value) }
     if case .unary(.negate, let operand) = expression.kind { return number(operand).map { -$0 } }
     guard case .variable(let id, _) = expression.kind,
       case .expression(let value)? = variables[id].parts.first?.definition,
       case .number(let literal) = value.kind
     else { return nil }
-    return Int(exactly: literal)
+    return whole(literal)
   }
 
   /// The first member of a set as a number.

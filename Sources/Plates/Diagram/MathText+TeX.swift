@@ -30,7 +30,8 @@ private struct TeXReader {
   ]
   private static let symbols: [String: String] = [
     "ell": "ℓ", "infty": "∞", "cdot": "·", "cdots": "⋯", "ldots": "…", "dots": "…",
-    "star": "⋆", "ast": "∗", "top": "⊤", "prime": "′", "dagger": "†", "pm": "±", "times": "×",
+    "star": "⋆", "ast": "∗", "top": "⊤", "prime": "′", "dagger": "†", "pm": "±",
+    "times": "×",
     "in": "∈", "partial": "∂", "nabla": "∇", "sim": "∼", "mid": "|", "perp": "⊥",
     "rightarrow": "→", "to": "→", "leftarrow": "←", "le": "≤", "leq": "≤", "ge": "≥",
     "geq": "≥", "neq": "≠", "circ": "∘", "emptyset": "∅", "hbar": "ℏ",

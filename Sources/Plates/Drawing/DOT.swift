@@ -29,6 +29,19 @@ private struct DOTWriter {
 
   private var diagram: PlateDiagram { placed.diagram }
   private var prefix: String { identifier(diagram.name) }
+  /// The identities of the nodes in an SVG.
+  private let identities: [String]
+
+  init(placed: PlacedDiagram, setsLabels: Bool, resolution: Int?) {
+    self.placed = placed
+    self.setsLabels = setsLabels
+    self.resolution = resolution
+    var taken: Set<String> = []
+    identities = placed.diagram.nodes.enumerated().map { i, node in
+      let name = "\(identifier(placed.diagram.name))-\(identifier(node.name))"
+      return taken.insert(name).inserted ? name : "\(name)-\(i + 1)"
+    }
+  }
 
   func source() -> String {
     var lines = ["digraph \(quoted(diagram.name)) {"]
@@ -58,7 +71,7 @@ private struct DOTWriter {
     let (plate, place) = (diagram.plates[p], placed.plates[p])
     let box = place.rectangle
     var attributes = [
-      "id=\(quoted("\(prefix)-plate-\(plate.name)"))", "style=rounded",
+      "id=\(quoted("\(prefix)-plate-\(p + 1)"))", "style=rounded",
       "bb=\"\(pair(Point(x: box.minX, y: box.minY))),\(pair(Point(x: box.maxX, y: box.maxY)))\"",
     ]
     if setsLabels {
@@ -76,7 +89,7 @@ private struct DOTWriter {
 
   private func node(_ i: Int) -> [String] {
     let (node, place) = (diagram.nodes[i], placed.nodes[i])
-    var attributes = ["id=\(quoted("\(prefix)-\(node.name)"))", "pos=\"\(pair(place.center))\""]
+    var attributes = ["id=\(quoted(identities[i]))", "pos=\"\(pair(place.center))\""]
     attributes += shape(node, place.box)
     guard setsLabels, let label = place.label else {
       return ["  \(quoted(node.name)) [\(attributes.joined(separator: ", "))];"]

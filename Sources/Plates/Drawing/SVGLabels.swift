@@ -1,7 +1,8 @@
 /// Returns Graphviz's SVG of `dot(of:labels: .none)` with the labels of a placed diagram.
 ///
-/// They are texts centred by the viewer, with proper sub- and superscripts, whatever its fonts. All
-/// identities bear the name of the model, and what depends on Graphviz's version is left out.
+/// The documentation of the model is its title. The labels are texts centred by the viewer, with
+/// proper sub- and superscripts, whatever its fonts. All identities bear the name of the model, and
+/// what depends on Graphviz's version is left out.
 public func addingLabels(of placed: PlacedDiagram, toSVG svg: [UInt8]) -> [UInt8] {
   let prefix = identifier(placed.diagram.name)
   var lines: [Substring] = []
@@ -13,7 +14,16 @@ public func addingLabels(of placed: PlacedDiagram, toSVG svg: [UInt8]) -> [UInt8
   }
   var out = ""
   let end = lines.lastIndex { $0 == "</g>" } ?? lines.count
-  for line in lines[..<end] { out += prefixingGradients(line, by: prefix) + "\n" }
+  var gradients = GradientNames(prefix: prefix)
+  var isUntitled = placed.diagram.title != nil
+  for line in lines[..<end] {
+    if isUntitled, line.hasPrefix("<title>"), let title = placed.diagram.title {
+      out += "<title>\(escaped(title))</title>\n"
+      isUntitled = false
+    } else {
+      out += gradients.renaming(line) + "\n"
+    }
+  }
   for text in texts(of: placed) { out += element(text) + "\n" }
   for line in lines[end...] { out += line + "\n" }
   return Array(out.utf8)
@@ -23,20 +33,32 @@ private func texts(of placed: PlacedDiagram) -> [PlacedText] {
   placed.plates.map(\.label) + placed.nodes.compactMap(\.label) + placed.routes.compactMap(\.label)
 }
 
-/// Graphviz numbers its gradients from 0 in every file.
-private func prefixingGradients(_ line: Substring, by prefix: String) -> String {
-  var result = ""
-  var rest = line
-  let marks = ["id=\"l_", "url(#l_", "id=\"r_", "url(#r_"]
-  while !rest.isEmpty {
-    if let mark = marks.first(where: { rest.hasPrefix($0) }) {
-      result += mark.dropLast(2) + prefix + "-gradient-"
+/// Graphviz numbers gradients from 0 in every process, and on from one drawing to the next.
+private struct GradientNames {
+  let prefix: String
+  private var numbers: [Substring: Int] = [:]
+  private static let marks = ["id=\"l_", "url(#l_", "id=\"r_", "url(#r_"]
+
+  init(prefix: String) { self.prefix = prefix }
+
+  /// Returns a line with the names of its gradients numbered from 1 and prefixed by the model's.
+  mutating func renaming(_ line: Substring) -> String {
+    var result = ""
+    var rest = line
+    while !rest.isEmpty {
+      guard let mark = Self.marks.first(where: { rest.hasPrefix($0) }) else {
+        result.append(rest.removeFirst())
+        continue
+      }
       rest = rest.dropFirst(mark.count)
-    } else {
-      result.append(rest.removeFirst())
+      let number = rest.prefix(while: \.isASCIIDigit)
+      rest = rest.dropFirst(number.count)
+      let own = numbers[number, default: numbers.count + 1]
+      numbers[number] = own
+      result += "\(mark.dropLast(2))\(prefix)-gradient-\(own)"
     }
+    return result
   }
-  return result
 }
 
 /// One text element; the script after the line is lowered or raised and then brought back.

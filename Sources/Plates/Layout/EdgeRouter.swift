@@ -5,10 +5,19 @@ struct EdgeRouter {
 
   private let placed: PlacedDiagram
   private let boxes: [Rectangle]
+  /// Around nodes with arrows to themselves.
+  private let loops: [Rectangle]
 
   init(_ placed: PlacedDiagram) {
     self.placed = placed
     boxes = placed.nodes.compactMap { $0.label?.box } + placed.plates.map(\.label.box)
+    loops = placed.diagram.edges.filter { $0.from == $0.to }.map { edge in
+      let center = placed.nodes[edge.from.index].center
+      let extent = placed.diagram.shapeExtent(of: edge.from.index)
+      return Rectangle(
+        minX: center.x - extent.left, minY: center.y - 16, maxX: center.x + extent.right,
+        maxY: center.y + 16)
+    }
   }
 
   /// Returns one route for each edge. Short edges are routed first; later ones keep off them.
@@ -22,7 +31,8 @@ struct EdgeRouter {
     var routes = [Route](repeating: Route(points: []), count: edges.count)
     for e in order {
       if edges[e].from == edges[e].to {
-        routes[e] = loop(edges[e])
+        let isSecond = edges[..<e].contains { $0.from == edges[e].from && $0.to == $0.from }
+        routes[e] = loop(edges[e], side: isSecond ? -1 : 1)
         continue
       }
       let curve = bestCurve(for: e, beside: curves)
@@ -39,7 +49,9 @@ struct EdgeRouter {
   private func bestCurve(for e: Int, beside curves: [Bezier?]) -> Bezier {
     let edge = placed.diagram.edges[e]
     let (start, end) = (center(edge.from), center(edge.to))
-    let bends: [Double] = [0, 9, -9, 15, -15, 22, -22, 32, -32, 44, -44, 58, -58, 76, -76, 100, -100]
+    let bends: [Double] = [
+      0, 9, -9, 15, -15, 22, -22, 32, -32, 44, -44, 58, -58, 76, -76, 100, -100,
+    ]
     var best = Bezier(from: start, to: end, bend: 0)
     var bestCost = Double.infinity
     for bend in bends {
@@ -67,9 +79,26 @@ struct EdgeRouter {
       let isOwn = [edge.from, edge.to].contains { center($0).distance(to: box.center) < 1 }
       if !isOwn { cost += 14 }
     }
+    for loop in loops where [edge.from, edge.to].allSatisfy({ loop.distance(to: center($0)) > 0 }) {
+      if line.contains(where: { loop.distance(to: $0) < 2 }) { cost += 20 }
+    }
+    cost += strayCost(line, edge)
     for (f, other) in curves.enumerated() {
       guard let other else { continue }
       cost += nearness(line, edge, to: other, of: placed.diagram.edges[f])
+    }
+    return cost
+  }
+
+  /// The cost of leaving plates that hold both ends, and of running through those that hold none.
+  private func strayCost(_ line: [Point], _ edge: Edge) -> Double {
+    var cost = 0.0
+    for (plate, place) in zip(placed.diagram.plates, placed.plates) {
+      let held = [edge.from, edge.to].count { plate.members.contains($0) }
+      if held == 1 { continue }
+      for point in line where (place.rectangle.distance(to: point) < 0) != (held == 2) {
+        cost += held == 2 ? 2 : 1.2
+      }
     }
     return cost
   }
@@ -90,13 +119,6 @@ struct EdgeRouter {
     return 0
   }
 
-  private func crosses(_ a: Point, _ b: Point, _ c: Point, _ d: Point) -> Bool {
-    func turn(_ p: Point, _ q: Point, _ r: Point) -> Double {
-      (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x)
-    }
-    return turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0
-  }
-
   // MARK: - Ends
 
   /// Cuts a curve at the shapes of its ends and makes room for the arrowhead.
@@ -104,7 +126,8 @@ struct EdgeRouter {
     let isArrow = edge.style != .undirected
     let steps = 256
     func parameter(_ i: Int) -> Double { Double(i) / Double(steps) }
-    let first = (0...steps).first { !covers(edge.from, curve.point(at: parameter($0)), gap: 0) } ?? 0
+    let first =
+      (0...steps).first { !covers(edge.from, curve.point(at: parameter($0)), gap: 0) } ?? 0
     let gap = isArrow ? Metrics.tipGap : 0
     let last =
       (0...steps).last { !covers(edge.to, curve.point(at: parameter($0)), gap: gap) } ?? steps
@@ -141,22 +164,23 @@ struct EdgeRouter {
     }
   }
 
-  /// An arrow from a circle to itself, on its right.
-  private func loop(_ edge: Edge) -> Route {
-    let (center, radius) = (center(edge.from), Metrics.circleRadius)
+  /// An arrow from a node to itself, on its right (`side` 1) or left (-1).
+  private func loop(_ edge: Edge, side: Double) -> Route {
+    let center = center(edge.from)
+    let radius = placed.diagram[edge.from].shapeExtent.right
+    func at(_ x: Double, _ y: Double) -> Point { center + Point(x: side * x, y: y) }
     let reach = radius + Self.loopReach
-    let start = center + radius * Point(x: 0.82, y: 0.5724)
-    let tip = center + (radius + Metrics.tipGap) * Point(x: 0.82, y: -0.5724)
-    let base = tip + Metrics.arrowLength * Point(x: 0.94, y: -0.34)
-    let far = center + Point(x: reach, y: 0)
+    let (x, y) = (0.82 * radius, 0.5724 * radius)
+    let tip = at(x + Metrics.tipGap, -y)
+    let base = (x + Metrics.tipGap + 0.94 * Metrics.arrowLength, -y - 0.34 * Metrics.arrowLength)
     let points = [
-      start, start + Point(x: 14, y: 8), far + Point(x: 0, y: 16), far,
-      far + Point(x: 0, y: -16), base + Point(x: 8, y: -3), base,
+      at(x, y), at(x + 14, y + 8), at(reach, 16), at(reach, 0),
+      at(reach, -16), at(base.0 + 8, base.1 - 3), at(base.0, base.1),
     ]
     let label = edge.label.map { text in
       let width = text.width(at: Metrics.plateFontSize)
       return PlacedText(
-        text: text, center: far + Point(x: width / 2 + 3, y: 0), fontSize: Metrics.plateFontSize)
+        text: text, center: at(reach + width / 2 + 3, 0), fontSize: Metrics.plateFontSize)
     }
     return Route(points: points, tip: tip, label: label)
   }

@@ -3,14 +3,22 @@
 struct FirstPlacement {
   let diagram: PlateDiagram
   let relations: PlateRelations
-  let extents: [Extent]
+  private let extents: [Extent]
   /// The row of an unrolled chain that a node stands in: chain, row, column.
   private let places: [NodeID: (chain: Int, row: Int, column: Int)]
 
-  init(_ diagram: PlateDiagram, _ relations: PlateRelations, _ extents: [Extent]) {
+  init(_ diagram: PlateDiagram, _ relations: PlateRelations) {
     self.diagram = diagram
     self.relations = relations
-    self.extents = extents
+    extents = diagram.nodes.indices.map { i in
+      var extent = diagram.shapeExtent(of: i)
+      let node = diagram.nodes[i]
+      // Room for a label that will stand beside or above.
+      let room = node.holdsLabel ? 0 : max(9, node.label.width(at: node.labelFontSize) / 2 - 4)
+      extent.left = max(extent.left, room)
+      extent.right = max(extent.right, room)
+      return extent
+    }
     var places: [NodeID: (chain: Int, row: Int, column: Int)] = [:]
     for (c, chain) in diagram.chains.enumerated() {
       for (r, row) in chain.rows.enumerated() {
@@ -36,10 +44,12 @@ struct FirstPlacement {
     var declared: Set<String> = []
     for node in diagram.nodeIDs where declared.insert(name(of: node)).inserted {
       let size = width(of: node)
-      lines.append("\(name(of: node)) [width=\(inches(size.width)), height=\(inches(size.height))];")
+      lines.append(
+        "\(name(of: node)) [width=\(inches(size.width)), height=\(inches(size.height))];")
     }
     let plates = relations.laminarPlates
-    lines += clusters(of: plates.filter { p in !plates.contains { relations[p, $0] == .inside } }, plates)
+    lines += clusters(
+      of: plates.filter { p in !plates.contains { relations[p, $0] == .inside } }, plates)
     let pairs = factorsBetweenPairs()
     for (factor, ends) in pairs.sorted(by: { $0.key < $1.key }) {
       let row = [ends.0, factor, ends.1].map(name)
@@ -51,12 +61,12 @@ struct FirstPlacement {
       let (from, to) = (name(of: edge.from), name(of: edge.to))
       if pairs[edge.to] != nil { continue }
       guard from != to, seen.insert("\(from) \(to)").inserted else { continue }
-      lines.append("\(from) -> \(to)\(edge.isRanked ? "" : " [constraint=false, weight=0]");")
-      if let below = levelBelow(edge) {
-        lines.append("\(from) -> \(name(of: below)) [style=invis];")
-      }
+      let below = levelBelow(edge)
+      let isFree = !edge.isRanked || below != nil
+      lines.append("\(from) -> \(to)\(isFree ? " [constraint=false, weight=0]" : "");")
+      if let below { lines.append("\(from) -> \(name(of: below)) [style=invis];") }
     }
-    return (lines + ["}"]).joined(separator: "\n") + "\n"
+    return (lines + linesAboveChains() + ["}"]).joined(separator: "\n") + "\n"
   }
 
   /// What a parameter of the guide stands above: as the story's parameters do, the children of what
@@ -71,7 +81,31 @@ struct FirstPlacement {
       $0.from == edge.to && $0.style == .story && $0.isRanked && $0.to != edge.to
         && name(of: $0.to) != name(of: edge.to)
     }
-    return children.first?.to ?? edge.to
+    return children.first?.to
+  }
+
+  /// Invisible edges that keep what a lower row of a chain depends on above the whole table.
+  private func linesAboveChains() -> [String] {
+    var lines: [String] = []
+    for (c, chain) in diagram.chains.enumerated() {
+      let members = Set(chain.rows.joined().compactMap(\.self))
+      let tops = chain.rows.indices.filter { r in
+        !diagram.edges.contains { edge in
+          guard edge.isRanked, edge.style != .guide, members.contains(edge.from),
+            let to = places[edge.to], to.chain == c, to.row == r
+          else { return false }
+          return places[edge.from]?.row != r
+        }
+      }
+      for node in diagram.nodeIDs where places[node] == nil {
+        let isParent = diagram.edges.contains {
+          $0.from == node && $0.isRanked && members.contains($0.to)
+        }
+        guard isParent, !members.contains(where: { leads($0, to: node) }) else { continue }
+        lines += tops.map { "\(name(of: node)) -> r\(c)_\($0) [style=invis];" }
+      }
+    }
+    return lines
   }
 
   /// Factors that stand between two nodes of the same plates, neither an ancestor of the other:
@@ -151,7 +185,8 @@ struct FirstPlacement {
     return nearTheirSlices(points)
   }
 
-  /// What has an arrow to or from a slice of a chain stands near that slice, not at the row's middle.
+  /// What has an arrow to or from a slice of a chain stands near that slice, not at the row's
+  /// middle.
   private func nearTheirSlices(_ points: [Point]) -> [Point] {
     guard !places.isEmpty else { return points }
     var near = points

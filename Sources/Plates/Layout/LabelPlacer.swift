@@ -73,9 +73,9 @@ struct LabelPlacer {
       let shape = diagram.nodes[j].shapeExtent.rectangle(at: center).expanded(by: 2)
       if shape.intersects(box) { cost += 40 }
     }
-    cost += 40 * Double(taken.count { $0.expanded(by: 1).intersects(box) })
+    cost += 40 * Double(taken.count { $0.expanded(by: 3).intersects(box) })
     for border in borders {
-      let isClear = border.contains(box.expanded(by: 1)) || !border.intersects(box.expanded(by: 1))
+      let isClear = border.contains(box.expanded(by: 3)) || !border.intersects(box.expanded(by: 2))
       if !isClear { cost += 25 }
     }
     if let current, current == candidate.box { cost -= 6 }

@@ -22,7 +22,6 @@ enum Metrics {
   static let arrowLength = 8.0
   /// Between an arrow's tip and what it points at.
   static let tipGap = 1.0
-  static let margin = 4.0
 }
 
 /// How far something reaches from its centre.
@@ -99,9 +98,16 @@ extension PlateDiagram {
   /// The reach of a node's shape and of its loop.
   func shapeExtent(of node: Int) -> Extent {
     var extent = nodes[node].shapeExtent
-    for edge in edges where edge.from == edge.to && edge.from.index == node {
-      extent.right = Metrics.circleRadius + EdgeRouter.loopReach + 4
-      if let label = edge.label { extent.right += label.width(at: Metrics.plateFontSize) }
+    // A plate around a dot alone has room for its label.
+    extent.up = max(extent.up, 8)
+    extent.down = max(extent.down, 6)
+    let loops = edges.filter { $0.from == $0.to && $0.from.index == node }
+    for (i, edge) in loops.enumerated() {
+      var reach = nodes[node].shapeExtent.right + EdgeRouter.loopReach + 4
+      if let label = edge.label { reach += label.width(at: Metrics.plateFontSize) }
+      if i == 0 { extent.right = reach } else { extent.left = reach }
+      extent.up = max(extent.up, 14)
+      extent.down = max(extent.down, 14)
     }
     return extent
   }

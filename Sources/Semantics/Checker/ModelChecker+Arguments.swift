@@ -73,7 +73,7 @@ extension ModelChecker {
     let known = slots.flatMap { $0.alternatives.map(\.name.rawValue) }
     report(
       .unknownParameter(
-        name, of: family.rawValue, nearest: nearest(to: name.text, among: known), known))
+        name, of: family.rawValue, nearest: closest(to: name.text, among: known), known))
     return nil
   }
 

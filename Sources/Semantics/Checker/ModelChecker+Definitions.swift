@@ -9,7 +9,9 @@ extension ModelChecker {
     _ statement: VariableStatement, _ id: VariableID, declared: ValueType?
   ) -> (Variable.Definition, ValueType) {
     guard let row = pending[id],
-      let position = row.statements.firstIndex(where: { $0.span == statement.span && $0.subject == statement.subject })
+      let position = row.statements.firstIndex(where: {
+        $0.span == statement.span && $0.subject == statement.subject
+      })
     else { return (.none, .poison) }
     let scope = bodyScope(id, position, row)
     if statement.role == .parameter, case .distribution(let prior)? = statement.definition {

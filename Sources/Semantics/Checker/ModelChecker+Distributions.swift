@@ -34,7 +34,7 @@ extension ModelChecker {
       }
     }
     let known = Family.allCases.filter { $0 != .discreteUniform }.map(\.rawValue)
-    report(.unknownDistribution(name, nearest: nearest(to: name.text, among: known)))
+    report(.unknownDistribution(name, nearest: closest(to: name.text, among: known)))
     return poisoned(d)
   }
 

@@ -16,7 +16,7 @@ extension ModelChecker {
         return .poison
       case nil:
         let known = names(from: key.level)
-        report(.unknownName(member, nearest: nearest(to: member.text, among: known)))
+        report(.unknownName(member, nearest: closest(to: member.text, among: known)))
         return .poison
       }
     }
@@ -28,9 +28,22 @@ extension ModelChecker {
     let id = model.guides.add(
       Guide(name: guide.name.text, body: .statements([]), span: span))
     if case .block(let statements) = guide.body {
-      declarations[.guide(id)] = Declarations(guideOwn: statements, log: &log)
+      let own = statements.filter { !isAboutStory($0) }
+      declarations[.guide(id)] = Declarations(own, log: &log)
     }
     return id
+  }
+
+  /// Whether a guide's statement approximates a variable of the story instead of declaring one.
+  private func isAboutStory(_ statement: Statement) -> Bool {
+    switch statement.kind {
+    case .node(let node): return node.parts.allSatisfy { $0.role == nil }
+    case .deterministic(let declaration):
+      let entry = declarations[.model]?.entries[declaration.declarator.name.text]
+      if case .variable? = entry { return true }
+      return false
+    default: return false
+    }
   }
 
   mutating func checkGuide(_ id: GuideID, _ guide: GuideDeclaration) {
@@ -51,7 +64,7 @@ extension ModelChecker {
   ) -> Guide.NamedGuide? {
     let known = ["meanfield", "fullrank", "lowrank", "flow", "laplace"]
     guard known.contains(name.text) else {
-      report(.unknownGuide(name, nearest: nearest(to: name.text, among: known), known))
+      report(.unknownGuide(name, nearest: closest(to: name.text, among: known), known))
       return nil
     }
     let wantsSize = name.text == "lowrank" || name.text == "flow"
@@ -173,7 +186,7 @@ extension ModelChecker {
     guard case .variable(let id)? = symbol(name.text, from: .model) else {
       if case .poison? = symbol(name.text, from: .model) { return nil }
       let known = names(from: .model)
-      report(.unknownName(name, nearest: nearest(to: name.text, among: known)))
+      report(.unknownName(name, nearest: closest(to: name.text, among: known)))
       return nil
     }
     resolveHeader(id)
@@ -182,6 +195,8 @@ extension ModelChecker {
       return nil
     }
     let own = model.variables[id].indices
+    // An error in its own statement leaves the variable without letters.
+    if model.variables[id].type.isPoison { return nil }
     guard own.count == declarator.indices.count else {
       report(.guideIndices(Self.text(of: declarator), wanted: own.count, at: declarator.span))
       return nil
@@ -207,18 +222,5 @@ extension ModelChecker {
       return nil
     }
     return letters.count == own.count ? (id, letters, regions[0]) : nil
-  }
-}
-
-extension Declarations {
-  /// What a guide declares itself: not the statements about variables of the story.
-  init(guideOwn statements: [Statement], log: inout DiagnosticLog) {
-    let own = statements.filter { statement in
-      switch statement.kind {
-      case .node(let node): node.parts.contains { $0.role != nil }
-      default: true
-      }
-    }
-    self.init(own, log: &log)
   }
 }

@@ -39,7 +39,7 @@ extension ModelChecker {
       case .letter(let id)?: return id
       case .poison?: return nil
       case .indexSet, .variable, .function, .group, .guide, .use, .type, nil:
-        report(.notALetter(name, nearest: nearest(to: name.text, among: names(from: level))))
+        report(.notALetter(name, nearest: closest(to: name.text, among: names(from: level))))
         return nil
       }
     }

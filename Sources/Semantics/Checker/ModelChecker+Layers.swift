@@ -8,7 +8,7 @@ extension ModelChecker {
   ) -> NetBody {
     guard let architecture = NetBody.Architecture(rawValue: name.text) else {
       let known = NetBody.Architecture.allCases.map(\.rawValue)
-      report(.unknownArchitecture(name, nearest: nearest(to: name.text, among: known), known))
+      report(.unknownArchitecture(name, nearest: closest(to: name.text, among: known), known))
       return NetBody(
         architecture: .dense, inputs: [], hidden: [], activation: .relu, options: [:])
     }
@@ -26,7 +26,7 @@ extension ModelChecker {
         let known = architecture.options.keys.sorted()
         report(
           .unknownOption(
-            label, of: name.text, nearest: nearest(to: label.text, among: known), known))
+            label, of: name.text, nearest: closest(to: label.text, among: known), known))
         continue
       }
       if !seen.insert(label.text).inserted { report(.argumentTwice(label)) }
@@ -50,7 +50,7 @@ extension ModelChecker {
       return nil
     }
     if let activation = NetBody.Activation(rawValue: name.text) { return activation }
-    report(.unknownActivation(e.span, nearest: nearest(to: name.text, among: known), known))
+    report(.unknownActivation(e.span, nearest: closest(to: name.text, among: known), known))
     return nil
   }
 

@@ -10,7 +10,9 @@ extension ModelChecker {
     let count = row.statements[0].declarator.indices.count
     var letters: [IndexID] = []
     for position in 0..<count {
-      guard let letter = self.letter(at: position, of: row, scope) else { return ([], poisoned(row)) }
+      guard let letter = self.letter(at: position, of: row, scope) else {
+        return ([], poisoned(row))
+      }
       if letters.contains(letter) {
         let index = row.statements[0].declarator.indices[position]
         report(.letterTwice(model.indices[letter].name, at: index.span))
@@ -67,8 +69,8 @@ extension ModelChecker {
     case .letter(let id)?: return id
     case .poison?: return nil
     case .indexSet, .variable, .function, .group, .guide, .use, .type, nil:
-      let closest = nearest(to: name.text, among: letterNames(from: scope.level))
-      report(.notALetter(name, nearest: closest))
+      let found = closest(to: name.text, among: letterNames(from: scope.level))
+      report(.notALetter(name, nearest: found))
       return nil
     }
   }
@@ -151,10 +153,12 @@ extension Variable.Region {
 extension VariableStatement {
   /// Whether the right-hand side names the variable, by the words alone.
   func mentions(_ name: String) -> Bool {
+    var names: [String] = []
     switch definition {
-    case nil: false
-    case .expression(let e)?: e.mentions(name)
-    case .distribution(let d)?: d.mentions(name)
+    case nil: return false
+    case .expression(let e)?: e.collectNames(into: &names)
+    case .distribution(let d)?: d.collectNames(into: &names)
     }
+    return names.contains(name)
   }
 }

@@ -66,23 +66,26 @@ extension ModelChecker {
     }
   }
 
+  /// The candidate that a misspelt word most likely stands for; a file with many unknown names is
+  /// not searched through for each.
+  func closest(
+    to word: String, among candidates: @autoclosure () -> [String]
+  ) -> String? {
+    unknownNames.count < 50 ? nearest(to: word, among: candidates()) : nil
+  }
+
   /// Reports a name that stands for nothing, with the nearest one that does.
   mutating func unknown(_ name: Name, _ scope: Scope, extra: [String] = []) -> TypedExpression {
-    let candidates = scope.locals.keys.sorted() + names(from: scope.level) + extra
-    let closest = nearest(to: name.text, among: candidates)
-    return poison(.unknownName(name, nearest: closest), at: name.span)
+    let found = closest(
+      to: name.text,
+      among: scope.locals.keys.sorted() + names(from: scope.level) + extra)
+    return poison(.unknownName(name, nearest: found), at: name.span)
   }
 
   /// Returns the members of that name in the sets with named members, in the order of the tables.
   mutating func members(named name: String, _ scope: Scope) -> [(IndexSetID, Int)] {
     for level in chain(from: scope.level) {
-      for candidate in declarations[level]?.order ?? [] {
-        if case .indexSet(let statements)? = declarations[level]?.entries[candidate],
-          statements.contains(where: { $0.hasMember(name) })
-        {
-          _ = symbol(candidate, from: level)
-        }
-      }
+      for set in declarations[level]?.setsByMember[name] ?? [] { _ = symbol(set, from: level) }
     }
     return model.indexSets.ids.compactMap { id in
       guard case .names(let names) = model.indexSets[id].extent else { return nil }
@@ -97,12 +100,5 @@ extension FunctionStatement {
     case .net(let net): net.name
     case .abbreviation(let abbreviation): abbreviation.name
     }
-  }
-}
-
-extension IndexSetDeclaration {
-  fileprivate func hasMember(_ name: String) -> Bool {
-    guard case .names(let names)? = extent?.kind else { return false }
-    return names.contains { $0.text == name }
   }
 }

@@ -91,7 +91,7 @@ extension ModelChecker {
       return []
     case nil:
       let known = names(from: level)
-      report(.unknownName(name, nearest: nearest(to: name.text, among: known)))
+      report(.unknownName(name, nearest: closest(to: name.text, among: known)))
       return []
     }
   }
@@ -101,7 +101,7 @@ extension ModelChecker {
     guard let method = Estimator.Method(rawValue: e.name.text) else {
       let known = Estimator.Method.allCases.map(\.rawValue)
       report(
-        .unknownEstimator(e.name, nearest: nearest(to: e.name.text, among: known), known))
+        .unknownEstimator(e.name, nearest: closest(to: e.name.text, among: known), known))
       return nil
     }
     var result: [String: TypedExpression] = [:]
@@ -115,7 +115,7 @@ extension ModelChecker {
           let known = wanted.map(\.name)
           report(
             .unknownOption(
-              label, of: e.name.text, nearest: nearest(to: label.text, among: known), known))
+              label, of: e.name.text, nearest: closest(to: label.text, among: known), known))
           continue
         }
       } else if position < wanted.count {

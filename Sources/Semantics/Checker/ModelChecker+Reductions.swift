@@ -55,8 +55,8 @@ extension ModelChecker {
       if let bound = scope.boundLetters[name.text] { return bound }
       if let declared { return declared }
       if case .poison? = symbol(name.text, from: scope.level) { return nil }
-      let closest = nearest(to: name.text, among: letterNames(from: scope.level))
-      report(.notALetter(name, nearest: closest))
+      let found = closest(to: name.text, among: letterNames(from: scope.level))
+      report(.notALetter(name, nearest: found))
       return nil
     }
     switch extent.kind {

@@ -25,12 +25,22 @@ extension ModelChecker {
         _ = symbol((alias ?? path.names[path.names.count - 1]).text, from: .model)
       }
     }
+    for name in declarations[.model]?.order ?? [] {
+      if case .variable(let rows)? = declarations[.model]?.entries[name] {
+        let key = Key(level: .model, name: name)
+        if symbols[key] == nil { symbols[key] = .variable(allocate(key, rows)) }
+      }
+    }
     for name in declarations[.model]?.order ?? [] { _ = symbol(name, from: .model) }
   }
 
   /// Resolves everything that a level declares.
   mutating func checkAll(at level: Level) {
-    for name in declarations[level]?.order ?? [] {
+    for name in declarations[level]?.chains(longerThan: 256) ?? [] {
+      report(.tooDeep(name))
+      if case .variable(let id)? = symbol(name.text, from: level) { abandon(id) }
+    }
+    for name in declarations[level]?.dependencyOrder ?? [] {
       if case .variable(let id)? = symbol(name, from: level) { resolveBody(id) }
     }
     // What was only named on the way is completed as well.
@@ -90,9 +100,8 @@ extension ModelChecker {
       if let comparison = check(compare, at: statement.span, level: .model) {
         model.comparisons.append(comparison)
       }
-    case .member: report(.memberOutsideFamily(at: statement.span))
     case .importFile, .model, .family, .typeAlias, .indexSet, .net, .abbreviation, .use, .group,
-      .node, .deterministic, .guide, .unreadable:
+      .node, .deterministic, .guide, .member, .unreadable:
       break
     }
   }
@@ -137,7 +146,8 @@ extension ModelChecker {
     let value = check(within, Scope(.model), expecting: .spread)
     guard let first = ids[0], let second = ids[1], !value.type.isPoison else { return }
     guard value.type.rank == 0, model.fit(value, .spread).isPossible else {
-      report(.typeMismatch(value.span, is: model.phrase(of: value.type), wanted: "a spread, 0 to inf"))
+      report(
+        .typeMismatch(value.span, is: model.phrase(of: value.type), wanted: "a spread, 0 to inf"))
       return
     }
     let types = [first, second].map { model.wholeType(of: $0) }

@@ -74,8 +74,8 @@ extension ModelChecker {
         .noFields(model.text(of: value), type: model.phrase(of: value.type), field), at: span)
     }
     guard let found = fields.first(where: { $0.name == field.text }) else {
-      let closest = nearest(to: field.text, among: fields.map(\.name))
-      return poison(.unknownName(field, nearest: closest), at: span)
+      let found = closest(to: field.text, among: fields.map(\.name))
+      return poison(.unknownName(field, nearest: found), at: span)
     }
     return TypedExpression(.field(value, field.text), found.type, at: span)
   }

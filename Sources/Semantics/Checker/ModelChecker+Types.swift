@@ -88,7 +88,7 @@ extension ModelChecker {
     case .function(let id)?: return id
     case .poison?: return nil
     case nil:
-      report(.unknownName(name, nearest: nearest(to: name.text, among: names(from: scope.level))))
+      report(.unknownName(name, nearest: closest(to: name.text, among: names(from: scope.level))))
     case .indexSet, .letter, .variable, .group, .guide, .use, .type:
       report(.typeWantsNet(name.span))
     }
@@ -108,7 +108,7 @@ extension ModelChecker {
       report(.notAType(name))
     case nil:
       let candidates = Self.typeNames + names(from: scope.level)
-      report(.unknownName(name, nearest: nearest(to: name.text, among: candidates)))
+      report(.unknownName(name, nearest: closest(to: name.text, among: candidates)))
     }
     return nil
   }
@@ -151,7 +151,7 @@ extension ModelChecker {
     case .function, .group, .guide, .use, .type:
       report(.wantsSet(name.span))
     case nil:
-      report(.unknownName(name, nearest: nearest(to: name.text, among: names(from: scope.level))))
+      report(.unknownName(name, nearest: closest(to: name.text, among: names(from: scope.level))))
     }
     return nil
   }

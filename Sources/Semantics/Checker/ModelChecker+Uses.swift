@@ -5,8 +5,8 @@ extension ModelChecker {
   /// `use M as A`: takes in M's plates under their names and makes its density nameable.
   mutating func resolveUse(_ path: Path, _ alias: Name, _ span: SourceSpan) -> Symbol {
     guard let visible = file.models[path.text] else {
-      let closest = nearest(to: path.text, among: file.models.keys.sorted())
-      report(.unknownModel(path, nearest: closest))
+      let found = closest(to: path.text, among: file.models.keys.sorted())
+      report(.unknownModel(path, nearest: found))
       return .poison
     }
     // An error inside it has been reported where it stands.
@@ -102,7 +102,7 @@ extension ModelChecker {
     guard let variable = candidates.first(where: { used.variables[$0].name == name.text }) else {
       let known = used.variables.rows.map(\.name) + used.groups.rows.map(\.name)
       report(
-        .unknownInModel(name, used.name, nearest: nearest(to: name.text, among: known)))
+        .unknownInModel(name, used.name, nearest: closest(to: name.text, among: known)))
       return nil
     }
     let shape = translated(used.wholeType(of: variable), id).shape

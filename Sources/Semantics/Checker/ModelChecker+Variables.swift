@@ -22,9 +22,13 @@ extension ModelChecker {
     guard let row = pending[id], !row.isHeaderKnown, !row.isHeaderInProgress else { return }
     pending[id]?.isHeaderInProgress = true
     let (letters, regions) = leftSide(of: row)
+    let isBroken = letters.count != row.statements[0].declarator.indices.count
+    pending[id]?.isLeftSideBroken = isBroken
     pending[id]?.regions = regions
     setHeader(id, letters, .poison)
-    if let type = declaredType(of: id, row) {
+    if isBroken {
+      _ = declaredType(of: id, row)
+    } else if let type = declaredType(of: id, row) {
       setHeader(id, letters, type)
     } else {
       setHeader(id, letters, inferredType(of: id, row))
@@ -75,13 +79,37 @@ extension ModelChecker {
       // What was typed while its own type was unknown is typed again later.
       if !statement.mentions(name) { pending[id]?.definitions[position] = definition }
       if !type.isPoison || pending[id]?.definitions[position] != nil {
-        return statement.role == .hyper ? Self.widened(type) : type
+        if statement.role == .hyper { return Self.widened(type) }
+        return joined(type, id, row, except: position)
       }
     }
     if row.statements.allSatisfy({ $0.definition == nil || $0.joint != nil }) {
       report(.missingType(row.statements[0].declarator, role: row.statements[0].role))
     }
     return .poison
+  }
+
+  /// The type that holds the values of all parts of a recursion: `s[first] = 1` and
+  /// `s[t] = s[t-1] / 2` are positive. Each round types the other parts with what is known so far.
+  private mutating func joined(
+    _ first: ValueType, _ id: VariableID, _ row: PendingVariable, except known: Int
+  ) -> ValueType {
+    var type = first
+    for round in 0..<3 {
+      setHeader(id, model.variables[id].indices, type)
+      var next = type
+      for (position, statement) in row.statements.enumerated() where position != known {
+        guard case .expression? = statement.definition, statement.joint == nil else { continue }
+        // Messages come when the part is typed for good.
+        let before = (log, unknownNames)
+        let own = define(statement, id, declared: nil).1
+        (log, unknownNames) = before
+        if !own.isPoison, let wider = model.join(next, own) { next = wider }
+      }
+      if next == type { return type }
+      type = round == 2 ? next.replacingScalar(.real) : next
+    }
+    return type
   }
 
   /// A number chosen by hand may be set to any other.
@@ -121,6 +149,9 @@ extension ModelChecker {
     setHeader(id, own.indices, drawn)
   }
 
+  /// Leaves a variable without a definition, after a message.
+  mutating func abandon(_ id: VariableID) { pending[id] = nil }
+
   private mutating func finish(_ id: VariableID) {
     guard let row = pending[id] else { return }
     let parts = row.statements.enumerated().map { position, statement in
@@ -148,8 +179,10 @@ extension ModelChecker {
       }
     }
     scope.letters = Set(letters)
-    scope.freeLetters = .forbidden(
-      LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    if !row.isLeftSideBroken {
+      scope.freeLetters = .forbidden(
+        LeftSide(text: Self.text(of: row.statements[position].declarator), letters: letters))
+    }
     return scope
   }
 

@@ -65,6 +65,8 @@ struct ModelChecker {
   var brokenEstimators: Set<SourceSpan> = []
   /// From the role to the type of a variable's first statement.
   var headSpans: [VariableID: SourceSpan] = [:]
+  /// The names that have been reported.
+  var unknownNames: Set<String> = []
   var log = DiagnosticLog()
 
   init(
@@ -78,7 +80,16 @@ struct ModelChecker {
     self.log = log
   }
 
-  mutating func report(_ diagnostic: Diagnostic) { log.insert(diagnostic) }
+  /// Adds a diagnostic; a name that stands for nothing is reported where it stands first, and not
+  /// at all if a statement of the file could not be read, which may have declared it.
+  mutating func report(_ diagnostic: Diagnostic) {
+    if diagnostic.code == .unknownName {
+      if file.declarations.hasUnreadable { return }
+      let name = diagnostic.message.split(separator: "`").dropFirst().first.map(String.init)
+      if let name, !unknownNames.insert(name).inserted { return }
+    }
+    log.insert(diagnostic)
+  }
 
   /// Reports and returns the expression that causes no other message.
   mutating func poison(_ diagnostic: Diagnostic, at span: SourceSpan) -> TypedExpression {
@@ -93,6 +104,8 @@ struct PendingVariable {
   let level: Level
   var isHeaderKnown = false
   var isHeaderInProgress = false
+  /// Whether its left-hand side has had a message.
+  var isLeftSideBroken = false
   /// What is typed already, by statement.
   var definitions: [Int: Variable.Definition] = [:]
   var regions: [[Variable.Region]] = []

@@ -11,7 +11,8 @@ extension Diagnostic {
 
   static func emptyRange(_ low: Double, _ high: Double, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .badExtent, "nothing lies between \(TypedModel.text(of: low)) and "
+      .badExtent,
+      "nothing lies between \(TypedModel.text(of: low)) and "
         + TypedModel.text(of: high), at: span, hint: "the smaller bound comes first")
   }
 
@@ -90,10 +91,6 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .badIndex, "`\(whole)` is indexed by \(set), and \(text) is no member", at: span)
-  }
-
-  static func emptyVector(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.badExtent, "a vector has at least one element", at: span)
   }
 
   static func setsDiffer(

@@ -26,6 +26,16 @@ extension Diagnostic {
         + "`\(direction) log \(point) over \(moved.joined(separator: ", "))`")
   }
 
+  static func latentOutsideGuide(
+    _ variable: Variable, _ guide: String, _ text: String, type: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate,
+      "cannot integrate \(variable.name) out of elbo(\(guide)): `\(guide)` gives it no distribution",
+      at: span, caption: "\(variable.name) is \(type)",
+      hint: "add `\(text) ~ ...` to `guide \(guide)`; or take a point, `over \(variable.name)`")
+  }
+
   static func noDensity(
     _ id: VariableID, _ value: TypedExpression, _ part: Variable.Part, _ e: TypedExpression,
     in model: TypedModel
@@ -36,7 +46,8 @@ extension Diagnostic {
     if case .apply(let function, _, _) = value.kind {
       let name = model.functions[function].name
       reason = "`\(name)` is not invertible"
-      hint = "train adversarially (`maximize V over D`, `minimize V over \(name)`), or declare "
+      hint =
+        "train adversarially (`maximize V over D`, `minimize V over \(name)`), or declare "
         + "`flow \(name)` with equal dimensions"
     }
     return Diagnostic(

@@ -111,6 +111,12 @@ extension Diagnostic {
         hint: "the path is relative to the file that imports it")
   }
 
+  static func tooDeep(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .tooDeep, "more than 256 values hang one on another up to `\(name.text)`", at: name.span,
+      hint: "write a recursion as a chain, `s[t] = … s[t-1] …`")
+  }
+
   static func definedByItself(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .circularStory, "`\(name)` is defined by itself", at: span,

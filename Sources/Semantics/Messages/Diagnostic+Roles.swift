@@ -51,7 +51,9 @@ extension Diagnostic {
     return Diagnostic(
       .priorOnParameter, "a param has no prior", at: statement.roleSpan ?? statement.span,
       labels: [Label("but this gives it one", at: tilde)],
-      hint: "`latent \(text)\(type) ~ \(prior)`; use `over \(statement.declarator.name.text)` for a point "
+      hint:
+        "`latent \(text)\(type) ~ \(prior)`; "
+        + "use `over \(statement.declarator.name.text)` for a point "
         + "estimate (MAP)")
   }
 }

@@ -16,7 +16,8 @@ extension Diagnostic {
     case 1: message = "\(ordered[0]) waits for itself"
     case 2: message = "\(ordered[0]) and \(ordered[1]) each wait for the other"
     default:
-      message = ordered.dropLast().joined(separator: ", ")
+      message =
+        ordered.dropLast().joined(separator: ", ")
         + " and \(ordered[ordered.count - 1]) wait for each other"
     }
     var caption = "\(names[0]) needs "
@@ -80,7 +81,8 @@ extension Diagnostic {
     let left = "\(variable.name)[\(letters.joined(separator: ","))]"
     let start: String
     if role.isRandom {
-      start = "\(role.rawValue) \(left) : \(model.text(of: variable.type)) ~ "
+      start =
+        "\(role.rawValue) \(left) : \(model.text(of: variable.type)) ~ "
         + model.plainDistribution(of: variable.type)
     } else {
       start = "\(role == .abbreviation ? "let " : "")\(left) = …"

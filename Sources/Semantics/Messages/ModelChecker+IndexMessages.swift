@@ -66,7 +66,8 @@ extension ModelChecker {
     let whole = model.text(of: value)
     let letter = model.indices.rows.first { $0.set == own && $0.isDeclared }?.name
     let noun = scope.parameter.map { " \($0.rawValue)" } ?? ""
-    let each = model.indexSets[own].label.map { "per \(Self.singular($0))" }
+    let each =
+      model.indexSets[own].label.map { "per \(Self.singular($0))" }
       ?? "for each member of \(model.text(of: own))"
     var hint = letter.map { "declare `\(whole)[\($0)]` if there is one\(noun) \(each)" }
     let letters = scope.letters.sorted()
@@ -77,8 +78,8 @@ extension ModelChecker {
     }
     return Diagnostic(
       .wrongIndexSet,
-      "`\(whole)` is indexed by \(model.text(of: set)), but `\(model.text(of: e))` is a "
-        + model.text(of: own), at: span, caption: model.contrast(set, own), hint: hint)
+      "`\(whole)` is indexed by \(model.text(of: set)), but `\(model.text(of: e))` is "
+        + model.phrase(of: own), at: span, caption: model.contrast(set, own), hint: hint)
   }
 
   /// `class` for `classes`.

@@ -9,8 +9,11 @@ extension ModelChecker {
     let mentioned = queries.reduce(into: Set<VariableID>()) { result, row in
       result.formUnion(model.variables(namedBy: row.query))
     }
+    askGuides(stage)
     for (query, e) in queries {
       let relevance = Relevance(query, in: model)
+      // What has had a message says nothing about a query.
+      if relevance.relevant.contains(where: { !model.isSound($0) }) { continue }
       if ask(relevance, e, stage) { continue }
       warnOfIgnoredData(relevance, e, mentioned)
     }
@@ -109,13 +112,14 @@ extension ModelChecker {
   func crossingSwitches(
     _ integrated: [VariableID], _ relevant: Set<VariableID>
   ) -> Diagnostic? {
-    let switches = integrated.filter { model.variables[$0].type.isSwitch }
+    let switches = Set(integrated.filter { model.variables[$0].type.isSwitch })
+    if switches.count < 2 { return nil }
     for child in relevant.sorted() {
       let parents = model.parents(of: child)
       let own = Set(model.variables[child].indices)
-      let met = switches.filter { id in
-        parents.contains(id) && Set(model.variables[id].indices).isSubset(of: own)
-      }
+      let met = parents.filter { id in
+        switches.contains(id) && Set(model.variables[id].indices).isSubset(of: own)
+      }.sorted()
       for (position, a) in met.enumerated() {
         for b in met[(position + 1)...] {
           let (first, second) = (plates(of: a), plates(of: b))
@@ -131,6 +135,21 @@ extension ModelChecker {
   private func plates(of id: VariableID) -> Set<IndexID> {
     Set(
       model.variables[id].indices.filter { model.indexSets[model.indices[$0].set].kind != .axis })
+  }
+}
+
+extension TypedModel {
+  /// Whether neither the type nor a statement of a variable has had a message.
+  func isSound(_ id: VariableID) -> Bool {
+    !variables[id].type.isPoison
+      && variables[id].parts.allSatisfy { part in
+        switch part.definition {
+        case .none: true
+        case .jointFactor(let position): factors.indices.contains(position)
+        case .distribution(let distribution): !distribution.type.isPoison
+        case .expression(let e): !e.type.isPoison
+        }
+      }
   }
 }
 

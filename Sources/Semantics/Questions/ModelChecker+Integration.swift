@@ -14,8 +14,11 @@ extension ModelChecker {
   func cannotIntegrate(
     _ relevance: Relevance, _ e: TypedExpression, _ stage: QuestionStage
   ) -> Diagnostic? {
-    for id in relevance.integrated where model.variables[id].isContinuous(in: model) {
-      for child in relevance.relevant.sorted() where child != id {
+    let integrated = Set(
+      relevance.integrated.filter { model.variables[$0].isContinuous(in: model) })
+    if integrated.isEmpty { return nil }
+    for child in relevance.relevant.sorted() where model.variables[child].isRandom {
+      for id in parentsThroughValues(of: child) where integrated.contains(id) && child != id {
         for part in model.variables[child].parts {
           let dependence = dependence(of: part.definition, on: id)
           if dependence != .exact {
@@ -25,6 +28,18 @@ extension ModelChecker {
       }
     }
     return nil
+  }
+
+  /// The random parents of a variable, looking through deterministic values, in order.
+  private func parentsThroughValues(of child: VariableID) -> [VariableID] {
+    var found: Set<VariableID> = []
+    var seen: Set<VariableID> = [child]
+    var waiting = model.parents(of: child)
+    while let id = waiting.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      if model.variables[id].isRandom { found.insert(id) } else { waiting += model.parents(of: id) }
+    }
+    return found.sorted()
   }
 
   private func dependence(of definition: Variable.Definition, on id: VariableID) -> Dependence {
@@ -106,7 +121,8 @@ extension ModelChecker {
     case .element(let base, let subscripts):
       let places = subscripts.map { form(of: $0, in: id) }
       return places.contains { $0 != .constant } ? .nonlinear : form(of: base, in: id)
-    case .reduction(.sum, _, let condition, let body), .reduction(.mean, _, let condition, let body):
+    case .reduction(.sum, _, let condition, let body),
+      .reduction(.mean, _, let condition, let body):
       if let condition, form(of: condition, in: id) != .constant { return .nonlinear }
       return Self.sum([form(of: body, in: id)])
     case .call(let builtin, let arguments):

@@ -7,6 +7,7 @@ extension TypedModel {
   func movedByDefault(in value: TypedExpression) -> [Movable] {
     var search = MovableSearch(model: self)
     search.look(at: value)
+    search.finish()
     return search.found.sorted { place(of: $0) < place(of: $1) }
   }
 
@@ -23,6 +24,7 @@ private struct MovableSearch {
   let model: TypedModel
   var found: [Movable] = []
   var variables: Set<VariableID> = []
+  var waiting: [VariableID] = []
   var functions: Set<FunctionID> = []
   var guides: Set<GuideID> = []
 
@@ -63,13 +65,19 @@ private struct MovableSearch {
   }
 
   private mutating func look(at id: VariableID) {
-    guard variables.insert(id).inserted else { return }
-    for part in model.variables[id].parts {
-      if part.role == .parameter { found.append(.variable(id)) }
-      switch part.definition {
-      case .none, .jointFactor: continue
-      case .expression(let e): look(at: e)
-      case .distribution(let distribution): look(at: distribution)
+    if variables.insert(id).inserted { waiting.append(id) }
+  }
+
+  /// Looks at the variables that were met, and at those that they lead to.
+  mutating func finish() {
+    while let id = waiting.popLast() {
+      for part in model.variables[id].parts {
+        if part.role == .parameter { found.append(.variable(id)) }
+        switch part.definition {
+        case .none, .jointFactor: continue
+        case .expression(let e): look(at: e)
+        case .distribution(let distribution): look(at: distribution)
+        }
       }
     }
   }

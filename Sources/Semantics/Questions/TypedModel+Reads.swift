@@ -81,7 +81,8 @@ extension TypedModel {
   ) {
     switch e.kind {
     case .variable(let id, _): if !found.contains(id) { found.append(id) }
-    case .group(let id): for member in groups[id].members where !found.contains(member) { found.append(member) }
+    case .group(let id):
+      for member in groups[id].members where !found.contains(member) { found.append(member) }
     case .logQuery(let query): collect(from: query, &found)
     case .apply(let id, _, _):
       if functions.insert(id).inserted {

@@ -24,11 +24,17 @@ struct Declarations {
   private(set) var entries: [String: Entry] = [:]
   /// The names in the order of their first declaration.
   private(set) var order: [String] = []
+  /// The sets that list a member of that name.
+  private(set) var setsByMember: [String: [String]] = [:]
   private var places: [String: SourceSpan] = [:]
   /// The statements that give several variables one density.
   private(set) var joints: [JointStatement] = []
 
+  /// Whether a statement, also of an inner block, could not be read.
+  let hasUnreadable: Bool
+
   init(_ statements: [Statement], log: inout DiagnosticLog) {
+    hasUnreadable = statements.contains(where: \.isUnreadable)
     for statement in statements { collect(statement, &log) }
   }
 
@@ -58,6 +64,9 @@ struct Declarations {
   private mutating func collect(
     _ declaration: IndexSetDeclaration, _ log: inout DiagnosticLog
   ) {
+    if case .names(let names)? = declaration.extent?.kind {
+      for name in names { setsByMember[name.text, default: []].append(declaration.set.text) }
+    }
     if case .indexSet(let others)? = entries[declaration.set.text] {
       entries[declaration.set.text] = .indexSet(others + [declaration])
       if let extent = declaration.extent, others.contains(where: { $0.extent != nil }) {

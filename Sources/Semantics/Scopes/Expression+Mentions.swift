@@ -1,40 +1,49 @@
 import Syntax
 
 extension Expression {
-  /// Whether a name occurs in the expression, whatever it stands for.
-  func mentions(_ name: String) -> Bool {
+  /// Adds the names that occur in the expression, whatever they stand for.
+  func collectNames(into names: inout [String]) {
     switch kind {
-    case .number, .literal, .missing: false
-    case .name(let own): own.text == name
+    case .number, .literal, .missing: break
+    case .name(let own): names.append(own.text)
     case .parenthesized(let e), .known(let e), .logOf(let e), .unary(_, let e),
       .member(let e, _):
-      e.mentions(name)
-    case .vector(let list): list.contains { $0.mentions(name) }
-    case .call(let callee, let arguments): callee.mentions(name) || arguments.mentions(name)
+      e.collectNames(into: &names)
+    case .vector(let list): for e in list { e.collectNames(into: &names) }
+    case .call(let callee, let arguments):
+      callee.collectNames(into: &names)
+      arguments.collectNames(into: &names)
     case .subscripted(let base, let list):
-      base.mentions(name) || list.contains { $0.mentions(name) }
-    case .binary(_, let a, let b): a.mentions(name) || b.mentions(name)
+      base.collectNames(into: &names)
+      for e in list { e.collectNames(into: &names) }
+    case .binary(_, let a, let b):
+      a.collectNames(into: &names)
+      b.collectNames(into: &names)
     case .conditional(let a, let b, let c):
-      a.mentions(name) || b.mentions(name) || c.mentions(name)
+      for e in [a, b, c] { e.collectNames(into: &names) }
     case .expectation(let draws, let body):
-      body.mentions(name) || draws.contains { $0.distribution.mentions(name) }
+      for draw in draws { draw.distribution.collectNames(into: &names) }
+      body.collectNames(into: &names)
     case .reduction(_, _, let condition, let body):
-      body.mentions(name) || condition?.mentions(name) == true
+      condition?.collectNames(into: &names)
+      body.collectNames(into: &names)
     }
   }
 }
 
 extension CallArguments {
-  func mentions(_ name: String) -> Bool {
-    (values + (conditions ?? []) + (weights ?? [])).contains {
-      $0.value.mentions(name) || $0.upper?.mentions(name) == true
+  func collectNames(into names: inout [String]) {
+    for argument in values + (conditions ?? []) + (weights ?? []) {
+      argument.value.collectNames(into: &names)
+      argument.upper?.collectNames(into: &names)
     }
   }
 }
 
 extension DistributionExpression {
-  func mentions(_ name: String) -> Bool {
-    arguments.mentions(name) || truncation?.lower.mentions(name) == true
-      || truncation?.upper.mentions(name) == true
+  func collectNames(into names: inout [String]) {
+    arguments.collectNames(into: &names)
+    truncation?.lower.collectNames(into: &names)
+    truncation?.upper.collectNames(into: &names)
   }
 }

@@ -107,3 +107,25 @@ extension Role {
     }
   }
 }
+
+extension Statement {
+  /// Whether the statement, or one inside it, could not be read.
+  var isUnreadable: Bool {
+    switch kind {
+    case .unreadable: true
+    case .model(let model): model.body.contains(where: \.isUnreadable)
+    case .family(let family): family.body.contains(where: \.isUnreadable)
+    case .guide(let guide):
+      if case .block(let body) = guide.body { body.contains(where: \.isUnreadable) } else { false }
+    case .net(let net):
+      if case .block(let body) = net.body {
+        body.contains { if case .unreadable = $0.kind { true } else { false } }
+      } else {
+        false
+      }
+    case .importFile, .typeAlias, .indexSet, .abbreviation, .use, .group, .node,
+      .deterministic, .factor, .tie, .objective, .compare, .member:
+      false
+    }
+  }
+}

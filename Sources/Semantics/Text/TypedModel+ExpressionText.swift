@@ -7,7 +7,7 @@ extension TypedModel {
   /// Returns a number in the shortest form that reads back as it.
   static func text(of number: Double) -> String {
     if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
-    return "\(number)"
+    return "\(number)".replacing("e-0", with: "e-").replacing("e+", with: "e")
   }
 
   /// `strength` is that of the operator around it: a weaker one inside needs parentheses.
@@ -31,7 +31,8 @@ extension TypedModel {
     case .endpoint(_, .last): return "last"
     case .indexSet(let set): return text(of: set)
     case .range(let range): return "\(text(of: range.lower))..\(text(of: range.upper))"
-    case .element(let base, let subscripts): return text(of: base, within: 10) + subscriptText(subscripts)
+    case .element(let base, let subscripts):
+      return text(of: base, within: 10) + subscriptText(subscripts)
     case .field(let base, let name): return text(of: base, within: 10) + "." + name
     case .group(let id): return groups[id].name
     case .unary(.negate, let x): return "-" + text(of: x, within: own)
@@ -69,7 +70,10 @@ extension TypedModel {
         }
       }
       return "expect \(names.joined(separator: ", ")): \(text(of: body))"
-    default: return bareText(of: e, Self.strength(of: e))
+    case .number, .boolean, .infinity, .none, .variable, .local, .index, .member, .endpoint,
+      .indexSet, .range, .element, .field, .group, .unary, .binary, .call, .vector, .known,
+      .logQuery, .elbo, .poison:
+      return ""
     }
   }
 

@@ -68,7 +68,9 @@ extension TypedModel {
         arguments.append("hidden = [\(net.hidden.map { text(of: $0) }.joined(separator: ", "))]")
       }
       arguments.append("act = \(net.activation.rawValue)")
-      arguments += net.options.sorted { $0.key < $1.key }.map { "\($0.key) = \(text(of: $0.value))" }
+      arguments += net.options.sorted { $0.key < $1.key }.map {
+        "\($0.key) = \(text(of: $0.value))"
+      }
       return "\(net.architecture.rawValue)(\(arguments.joined(separator: ", ")))"
     case .block(let steps, let returned):
       let lines = steps.map { step in
@@ -84,7 +86,9 @@ extension TypedModel {
     return variable.parts.map { part in
       let places = zip(variable.indices, part.region).map { text(of: $1, letter: $0) }
       let left = variable.name + (places.isEmpty ? "" : "[\(places.joined(separator: ","))]")
-      let word = part.role == .deterministic ? "" : part.role == .abbreviation ? "let " : "\(part.role.rawValue) "
+      let word =
+        part.role == .deterministic
+        ? "" : part.role == .abbreviation ? "let " : "\(part.role.rawValue) "
       let head = "\(word)\(left) : \(text(of: variable.type))"
       switch part.definition {
       case .none: return head

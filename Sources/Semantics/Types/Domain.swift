@@ -123,7 +123,7 @@ extension Domain {
     }
     let isPositive = 0 < a.lower || (a.lower == 0 && !a.hasLower)
     if isPositive {
-      let isShrinking = a.lies(in: .unit) && 0 < b.lower
+      let isShrinking = a.lies(in: .unit) && b.isAboveZero
       var result = isShrinking ? Domain.unit : .positive
       result.isInteger = a.isInteger && b.isInteger && 0 <= b.lower
       return result

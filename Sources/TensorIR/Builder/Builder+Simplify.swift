@@ -70,6 +70,7 @@ extension ProgramBuilder {
       if a == 0 { return negateWidened(y, result) }
       if let y = negated(y) { return add(x, y) }
     case .multiply:
+      if x == y { return unary(.square, x) }
       if a == 1 { return widen(y, to: result) }
       if b == 1 { return widen(x, to: result) }
       if a == -1 { return negateWidened(y, result) }
@@ -79,6 +80,7 @@ extension ProgramBuilder {
       if b == 1 { return widen(x, to: result) }
       if b == -1 { return negateWidened(x, result) }
     case .power:
+      if b == 0 { return uniform(1, result) }
       if b == 1 { return widen(x, to: result) }
       if b == 2 {
         let square = unary(.square, x)

@@ -3,11 +3,13 @@
 /// The only way to make a program. Simple identities (`x + 0`, `1 * x`, constants) are folded on
 /// the way where they hold for every input, NaN and infinities included.
 public struct ProgramBuilder: Sendable {
+  /// What has been written so far, without outputs.
   public private(set) var program = TensorProgram()
   /// What the nodes appended from now on come from.
   public var origin: Origin?
   private var known: [Op: ValueID] = [:]
 
+  /// Creates a builder of an empty program.
   public init() {}
 
   /// Goes on with a finished program; its outputs are forgotten.

@@ -43,15 +43,15 @@ struct LoopNest: Hashable, Sendable {
   /// Where each operand starts at one repetition.
   @inline(__always)
   func start(_ repetition: Int) -> Strides {
-    if outer.isEmpty { return .zero }
+    guard let first = outer.first else { return .zero }
     var rest = repetition
     var start = Strides.zero
-    for level in outer.reversed() {
+    for level in outer.dropFirst().reversed() {
       let (quotient, index) = rest.quotientAndRemainder(dividingBy: level.size)
       start &+= level.strides &* index
       rest = quotient
     }
-    return start
+    return start &+ first.strides &* rest
   }
 
   /// Calls `body` with the offsets at the start of each row.

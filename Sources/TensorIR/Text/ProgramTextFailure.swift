@@ -2,6 +2,7 @@
 public struct ProgramTextFailure: Error, Hashable, Sendable {
   /// The line, from 1.
   public let line: Int
+  /// What is wrong there.
   public let message: String
 }
 

@@ -10,6 +10,7 @@
 /// them; names that occur twice have the identity as a suffix, as in `n#4`. A number after `@` is
 /// the origin of a node.
 extension TensorProgram: CustomStringConvertible {
+  /// The text form.
   public var description: String {
     var lines: [String] = []
     let axisLabels = labels(axes.map(\.name))

@@ -2,6 +2,7 @@
 public struct Violation: Hashable, Sendable {
   /// The node that breaks it; nil for the tables and the outputs.
   public let value: ValueID?
+  /// What is wrong, without the place.
   public let message: String
 }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Semantics
+import Syntax
 import Testing
 
 @testable import Binding
@@ -145,5 +146,37 @@ import Testing
       outcome(Self.autoregression(.given, .latent), [json]).errors == [
         "`y` of d.json has 2 along `T`, but the part of `T` that is known has 3 members"
       ])
+  }
+}
+
+@Suite struct HoleRenderingTests {
+  @Test func theMessageShowsTheRoleAndTheFile() {
+    let source = """
+      model M {
+        plate n in N
+        axis c in C = 0..9
+        observed y[n] : C ~ Categorical(fill(1/10, C))
+      }
+      """
+    var log = DiagnosticLog()
+    var sources = SourceMap()
+    let file = sources.add(SourceFile(name: "nb.gm", bytes: Array(source.utf8)))
+    let typed = check(parse(file, in: sources, log: &log), importing: { _ in nil }, log: &log)
+    let table = DataFile(name: "train.csv", bytes: Array("label\n3\n\"\"\nNA\n".utf8))
+    var options = BindingOptions()
+    options.sources["y"] = DataSource("label")
+    let sets = [readData(table, log: &log)].compactMap { $0 }
+    for model in typed.models {
+      #expect(bind(model, to: sets, options: options, log: &log) == nil)
+    }
+    #expect(
+      log.diagnostics.rendered(in: sources, colour: false) == """
+        error: column `label` has 2 empty rows, but `y[n]` is declared observed [E4]
+          nb.gm:4:3, data: train.csv
+          4 |   observed y[n] : C ~ Categorical(fill(1/10, C))
+            |   ^^^^^^^^
+          hint: write `partial y[n]`; empty rows are then summed out (half-grey in the picture)
+
+        """)
   }
 }

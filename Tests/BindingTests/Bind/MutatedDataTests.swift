@@ -13,8 +13,10 @@ import Testing
     (ColumnTests.regression(), "d.json", #"{"N": 2, "x": [[1, 2], [3, 4]], "t": [5, 6]}"#, nil),
     (TransformTests.classes(), "a.csv", "x,y\n1,0\n2,\n3,2\n", nil),
     (RaggedTests.documents(), "d.json", #"{"w": [[3, 4, 5], [6], []], "Docs": 3}"#, nil),
-    (RaggedTests.documents(.partial, .fromData), "w.csv", "d,i,w\na,1,x\na,2,y\nb,1,x\n",
-      "w=w.csv:d,i,w"),
+    (
+      RaggedTests.documents(.partial, .fromData), "w.csv", "d,i,w\na,1,x\na,2,y\nb,1,x\n",
+      "w=w.csv:d,i,w"
+    ),
     (RaggedTests.ratings(.partial), "r.csv", "u,f,r\n1,1,5\n2,7,4\n9,1,3\n", "r=r.csv:u,f,r"),
     (HoleTests.autoregression(.latent, .observed), "d.json", #"{"T": 6, "y": [4, 5, 6]}"#, nil),
     (HoleTests.autoregression(.given, .partial), "d.json", #"{"y": [1, 2, 3, null, 6]}"#, nil),

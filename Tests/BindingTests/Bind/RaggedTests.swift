@@ -80,8 +80,10 @@ import Testing
     let padded = ("d.json", #"{"x": [[1, 2], [3]], "y": [[4, 5], [6, null]]}"#)
     let result = outcome(builder.model, [padded])
     #expect(result.errors == [])
-    #expect(result.value("y") == BoundValue(
-      shape: [2, 2], storage: .reals([4, 5, 6, 0]), known: [true, true, true, false]))
+    #expect(
+      result.value("y")
+        == BoundValue(
+          shape: [2, 2], storage: .reals([4, 5, 6, 0]), known: [true, true, true, false]))
   }
 
   @Test func rowsOfDifferentLengthWantARaggedSet() {

@@ -20,7 +20,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (ValueType.real, ["1", "abc", "x"], "row 2, column `x`: `abc` is not a real number (and 1 more)"),
+    (
+      ValueType.real, ["1", "abc", "x"],
+      "row 2, column `x`: `abc` is not a real number (and 1 more)"
+    ),
     (.real, ["1", "inf"], "row 2, column `x`: `inf` is not a real number"),
     (
       .real, ["nan"],
@@ -32,8 +35,10 @@ import Testing
     (.int, ["1", "2.5"], "row 2, column `x`: `2.5` is not an integer"),
     (.int, ["3000000000"], "row 1, column `x`: `3000000000` is not an integer"),
     (.nat, ["-1"], "row 1, column `x`: `-1` is not a whole number from 0 on"),
-    (.interval(lower: number(2), upper: expression(.infinity)), ["3", "1"],
-      "row 2, column `x`: `1` is not in [2, inf]"),
+    (
+      .interval(lower: number(2), upper: expression(.infinity)), ["3", "1"],
+      "row 2, column `x`: `1` is not in [2, inf]"
+    ),
     (
       .bool, ["0", "2"],
       "row 2, column `x`: `2` is not a truth value (yes/no, true/false, 0/1)"

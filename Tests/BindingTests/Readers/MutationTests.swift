@@ -2,7 +2,8 @@ import Testing
 
 @testable import Binding
 
-/// A splittable mix of 64 bits (Steele, Lea and Flood 2014), so that every run tries the same bytes.
+/// A splittable mix of 64 bits (Steele, Lea and Flood 2014), so that every run tries the same
+/// bytes.
 struct Mix: RandomNumberGenerator {
   var state: UInt64
 

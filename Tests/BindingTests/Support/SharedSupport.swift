@@ -32,17 +32,23 @@ enum Shared {
   }
 
   static func models(_ path: String) throws -> TypedFile {
-    typed(try bytes("models/" + path))
+    typed(try bytes("models/" + path)) { try? bytes("models/" + $0) }
   }
 }
 
-/// The models of a text; imports are not followed.
-func typed(_ bytes: [UInt8]) -> TypedFile {
+/// The models of a text, with the texts of the files that it imports.
+func typed(_ bytes: [UInt8], importing: (String) -> [UInt8]? = { _ in nil }) -> TypedFile {
   var log = DiagnosticLog()
   var sources = SourceMap()
-  let file = sources.add(SourceFile(name: "test.gm", bytes: bytes))
-  let tree = parse(file, in: sources, log: &log)
-  let result = check(tree, importing: { _ in nil }, log: &log)
+  func tree(_ bytes: [UInt8], _ name: String) -> SourceTree {
+    parse(sources.add(SourceFile(name: name, bytes: bytes)), in: sources, log: &log)
+  }
+  let main = tree(bytes, "test.gm")
+  var imported: [String: SourceTree] = [:]
+  for case .importFile(let literal, _) in main.statements.map(\.kind) {
+    imported[literal.text] = importing(literal.text).map { tree($0, literal.text) }
+  }
+  let result = check(main, importing: { imported[$0.text] }, log: &log)
   #expect(!log.containsError, "\(log.diagnostics.map(text))")
   return result
 }

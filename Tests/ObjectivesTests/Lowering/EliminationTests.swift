@@ -108,7 +108,9 @@ import Testing
     guard let rows = shape.first else { return "\(values[0])" }
     if shape.count == 1 { return "\(values)" }
     let width = values.count / rows
-    let parts = (0..<rows).map { nested(Array(values[$0 * width..<($0 + 1) * width]), Array(shape.dropFirst())) }
+    let parts = (0..<rows).map {
+      nested(Array(values[$0 * width..<($0 + 1) * width]), Array(shape.dropFirst()))
+    }
     return "[\(parts.joined(separator: ", "))]"
   }
 }

@@ -75,4 +75,30 @@ import Testing
       """)
     #expect(agrees(try density.value(at: ["a": [0.4], "b": [1.7]]), -2.718984268019625))
   }
+
+  @Test func gradientsAreThoseOfFiniteDifferences() throws {
+    let density = try posterior(
+      """
+      model Regression {
+        plate n in N
+        axis  D
+        latent beta  ~ Normal(0, 10)^D
+        latent sigma ~ HalfNormal(10)
+        given    X[n] : real^D
+        observed y[n] : real ~ Normal(X[n] @ beta, sigma)
+      }
+      """, #"{"X": [[1, 2], [0.5, -1], [3, 0.1]], "y": [1, 2, 3]}"#)
+    let u = [0.3, -0.7, 0.2]
+    let gradient = try density.gradient(atCoordinates: u)
+    for i in u.indices {
+      let h = 1e-6
+      var plus = u
+      var minus = u
+      plus[i] += h
+      minus[i] -= h
+      let slope =
+        (try density.value(atCoordinates: plus) - density.value(atCoordinates: minus)) / (2 * h)
+      #expect(agrees(gradient[i], slope, 1e-6))
+    }
+  }
 }

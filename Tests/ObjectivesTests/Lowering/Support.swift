@@ -1,3 +1,4 @@
+import Autodiff
 import Binding
 import Diagnostics
 import Semantics
@@ -58,6 +59,13 @@ extension LoweredDensity {
     var interpreter = try Interpreter(program, data: data)
     interpreter.run(u)
     return interpreter.scalar(0)
+  }
+
+  /// The gradient by reverse mode.
+  func gradient(atCoordinates u: [Double]) throws -> [Double] {
+    var interpreter = try Interpreter(differentiate(program, output: 0), data: data)
+    interpreter.run(u)
+    return (0..<blocks.count).flatMap { interpreter.output($0 + 1) }
   }
 
   /// The reported quantity of a name, row-major as declared.

@@ -106,7 +106,8 @@ import Testing
         program.run(minus)
         let below = program.output(0)
         columns.append(
-          subject.free.map { (above[element * width + $0] - below[element * width + $0]) / (2 * h) })
+          subject.free.map { (above[element * width + $0] - below[element * width + $0]) / (2 * h) }
+        )
       }
       let expected = Double.log(abs(determinant(columns)))
       #expect(abs(stretch[element] - expected) < 1e-6 * (1 + abs(expected)), "\(subject)")

@@ -9,9 +9,10 @@ struct BetaTails {
 
   init(_ s: DensityScope, _ x: Formula, _ a: Formula, _ b: Formula) {
     let (left, right) = (max(a, 1), max(b, 1))
-    isLow = x < left / (left + right)
-    low = Self.tail(s, min(x, left / (left + right)), a, b)
-    high = Self.tail(s, min(1 - x, right / (left + right)), b, a)
+    let (middle, rest) = (left / (left + right), right / (left + right))
+    isLow = x < middle
+    low = Self.tail(s, isLow.select(x, else: middle), a, b)
+    high = Self.tail(s, isLow.select(rest, else: 1 - x), b, a)
   }
 
   /// log I_x(a, b).

@@ -19,9 +19,10 @@ extension DistributionRow {
 
 /// The angle of the point (-z, 1) is pi times the distribution function, exact in the lower tail.
 private func cauchyLogCDF(_ z: Formula) -> Formula {
+  let isLow = z < 0
   let below = atan2(z.constant(1), -z)
-  let above = atan2(z.constant(1), max(z, 0))
-  return (z < 0).select(log(below) - .log(.pi), else: log1p((-1 / .pi) * above))
+  let above = atan2(z.constant(1), isLow.select(0, else: z))
+  return isLow.select(log(below) - .log(.pi), else: log1p((-1 / .pi) * above))
 }
 
 private func cauchyLogCDF(_ z: Double) -> Double {

@@ -8,7 +8,7 @@ extension DistributionRow {
     logDensity: { s in log(s[.rate]) - s[.rate] * s.x },
     tails: Tails(
       logCDF: { onPositive($0) { x, s in log1mExpNegative(s[.rate] * x) } },
-      logSurvival: { s in -s[.rate] * max(s.x, 0) },
+      logSurvival: { abovePositive($0) { x, s in -s[.rate] * x } },
       numericLogCDF: { x, p in .log1mExp(-p[.rate] * max(x, 0)) },
       numericLogSurvival: { x, p in -p[.rate] * max(x, 0) }),
     draw: { stream, p in [stream.exponential() / p[.rate]] },

@@ -17,9 +17,10 @@ extension DistributionRow {
           return isLow.select(log(atan(z)) + .log(2 / .pi), else: upper)
         }
       },
-      logSurvival: { s in
-        let z = max(s.x, 0) / s[.scale]
-        return log(atan2(z.constant(1), z)) + .log(2 / .pi)
+      logSurvival: {
+        abovePositive($0) { x, s in
+          log(atan2(x.constant(1), x / s[.scale])) + .log(2 / .pi)
+        }
       },
       numericLogCDF: { x, p in
         let z = max(x, 0) / p[.scale]

@@ -17,9 +17,8 @@ extension DistributionRow {
           return isLow.select(log(erf(isLow.select(z, else: 1))), else: upper)
         }
       },
-      logSurvival: { s in
-        let z = max(s.x, 0) / s[.sd]
-        return logNormalCDF(-z) + .log(2)
+      logSurvival: {
+        abovePositive($0) { x, s in logNormalCDF(-x / s[.sd]) + .log(2) }
       },
       numericLogCDF: { x, p in
         let z = max(x, 0) / p[.sd] * .sqrt(0.5)

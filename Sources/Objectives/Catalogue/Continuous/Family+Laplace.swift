@@ -17,8 +17,9 @@ extension DistributionRow {
 }
 
 private func laplaceLogCDF(_ z: Formula) -> Formula {
-  let upper = log1p(-0.5 * exp(-max(z, 0)))
-  return (z < 0).select(z - .log(2), else: upper)
+  let isLow = z < 0
+  let upper = log1p(-0.5 * exp(-isLow.select(0, else: z)))
+  return isLow.select(z - .log(2), else: upper)
 }
 
 private func laplaceLogCDF(_ z: Double) -> Double {

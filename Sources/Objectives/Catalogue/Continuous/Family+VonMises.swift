@@ -21,16 +21,18 @@ extension DistributionRow {
 
 /// log(exp(-k) I_0(k)); from 64 on by the expansion of Hankel, because log I_0(k) - k cancels.
 private func logScaledBessel(_ k: Formula) -> Formula {
-  let low = min(k, 64)
-  let inverse = 1 / max(k, 64)
+  let isLow = k < 64
+  let low = isLow.select(k, else: 64)
+  let large = isLow.select(64, else: k)
+  let inverse = 1 / large
   // The coefficients are ((2 j - 1)!!)^2 / (j! 8^j).
   var series = k.constant(0)
   for j in (1...12).reversed() {
     let odd = Double(2 * j - 1)
     series = (1 + series) * (odd * odd / Double(8 * j)) * inverse
   }
-  let high = log1p(series) - 0.5 * log(2 * .pi * max(k, 64))
-  return (k < 64).select(logBesselI(k.constant(0), low) - low, else: high)
+  let high = log1p(series) - 0.5 * log(2 * .pi * large)
+  return isLow.select(logBesselI(k.constant(0), low) - low, else: high)
 }
 
 /// The variance on the line, pi^2/3 + 4 sum of (-1)^j I_j(k) / (I_0(k) j^2); nil where the

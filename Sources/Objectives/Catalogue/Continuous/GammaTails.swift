@@ -10,7 +10,7 @@ struct GammaTails {
   init(_ s: DensityScope, shape a: Formula, at t: Formula) {
     let middle = max(a, 1)
     isLow = t < middle
-    let below = min(t, middle)
+    let below = isLow.select(t, else: middle)
     // P(a, t) = w / a + P(a + 1, t) for the weight w = t^a exp(-t) / Gamma(a), which keeps the
     // decay at 1 or more for a small shape.
     let next = a + 1
@@ -18,7 +18,7 @@ struct GammaTails {
       next * $0 + below * expm1(-$0)
     }
     low = logGammaWeight(a, below) - log(a) + log1p(below * exp(integral))
-    let above = max(t, middle)
+    let above = isLow.select(middle, else: t)
     high = logGammaWeight(a, above)
       + logTailIntegral(s, slope: above - a, curvature: above) {
         // Beyond a step of 60 nothing is left; the bound keeps the exponential finite.

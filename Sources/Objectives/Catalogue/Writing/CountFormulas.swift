@@ -30,17 +30,20 @@ func countDeviance(_ x: Formula, mean m: Formula) -> Formula {
 
 /// log Gamma(x + 1) - x log x + x for x >= 0, which grows only as log x / 2.
 func stirlingRest(_ x: Formula) -> Formula {
-  let small = min(x, 16)
+  // Chosen and not clamped: at 16 itself the derivative is that of one side and not of half.
+  let isSmall = x < 16
+  let small = isSmall.select(x, else: 16)
+  let large = isSmall.select(16, else: x)
   let direct = logGamma(small + 1) - xLogY(small, small) + small
-  let inverse = 1 / max(x, 16)
+  let inverse = 1 / large
   let step = inverse.square
   // 1/(12 x) - 1/(360 x^3) + 1/(1260 x^5) - …, whose seventh term is below 1e-17 from 16 on.
   var series = x.constant(-691.0 / 360_360)
   for coefficient in [1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12] {
     series = series * step + coefficient
   }
-  let expansion = 0.5 * log(max(x, 16)) + halfLogTwoPi + series * inverse
-  return (x < 16).select(direct, else: expansion)
+  let expansion = 0.5 * log(large) + halfLogTwoPi + series * inverse
+  return isSmall.select(direct, else: expansion)
 }
 
 /// log(m^x exp(-m) / Gamma(x + 1)).

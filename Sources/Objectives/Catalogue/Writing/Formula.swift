@@ -117,7 +117,6 @@ func power(_ x: Formula, _ y: Formula) -> Formula { x.apply(.power, y) }
 func logBesselI(_ order: Formula, _ x: Formula) -> Formula { order.apply(.logBesselI, x) }
 func logBeta(_ x: Formula, _ y: Formula) -> Formula { x.apply(.logBeta, y) }
 func xLogY(_ x: Formula, _ y: Formula) -> Formula { x.apply(.xLogY, y) }
-func min(_ x: Formula, _ y: Formula) -> Formula { x.apply(.minimum, y) }
 func max(_ x: Formula, _ y: Formula) -> Formula { x.apply(.maximum, y) }
 func min(_ x: Formula, _ y: Double) -> Formula { x.apply(.minimum, x.constant(y)) }
 func max(_ x: Formula, _ y: Double) -> Formula { x.apply(.maximum, x.constant(y)) }

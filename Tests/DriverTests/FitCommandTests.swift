@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Driver
+
+/// What `gmc fit` promises beside the figures themselves.
+@Suite struct FitCommandTests {
+  /// Runs the command in a model's first comment.
+  static func fit(_ file: String, _ more: String...) throws -> (objective: Double, [Double]) {
+    let answer = gmc(try ModelsTests.command(of: file).words + ["--json", "--quiet"] + more)
+    #expect(answer.status == .done, "\(answer.messages)")
+    let json = try #require(answer.json as? [String: Any])
+    #expect(json["converged"] as? Bool == true)
+    #expect(json["method"] as? String == "lbfgs")
+    let rows = try #require(json["parameters"] as? [[String: Any]])
+    return (
+      try #require(json["objective"] as? Double), rows.compactMap { $0["value"] as? Double }
+    )
+  }
+
+  @Test func mixturesFindTheirComponents() throws {
+    let (objective, values) = try Self.fit("Models/mixtures/gaussian_mixture_1d.gm")
+    #expect(objective > -203.5)
+    #expect(values.prefix(3).allSatisfy { $0 > 0.03 })
+  }
+
+  @Test func resultsDoNotDependOnThreads() throws {
+    let one = try Self.fit("Models/mixtures/old_faithful.gm", "--threads", "1")
+    let three = try Self.fit("Models/mixtures/old_faithful.gm", "--threads", "3")
+    #expect(one.objective == three.objective)
+    #expect(one.1 == three.1)
+  }
+
+  @Test func savedFitsStartOthers() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "fit.json").path
+      let words = try ModelsTests.command(of: "Models/mixtures/old_faithful.gm").words
+      let first = gmc(words + ["-o", path, "--quiet"])
+      #expect(first.status == .done)
+      let again = gmc(words + ["--init", path, "--json", "--quiet"]).json as? [String: Any]
+      let saved = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
+      let (a, b) = (again?["objective"] as? Double, (saved as? [String: Any])?["objective"])
+      #expect(abs((a ?? 0) - (b as? Double ?? 1)) < 1e-6)
+      #expect((again?["iterations"] as? Int ?? 99) < 5)
+      #expect((saved as? [String: Any])?["seed"] as? Int == 1)
+      let drawn = gmc("generate", words[1], "--fit", path, "--size", "N=3").json as? [String: Any]
+      #expect((drawn?["x"] as? [[Double]])?.count == 3)
+    }
+  }
+
+  @Test func whatCannotBeDoneIsSaid() throws {
+    let model = ModelsTests.path("Models/mixtures/old_faithful.gm")
+    let later = gmc("fit", model, "--method", "em")
+    #expect(later.status == .wrongInput)
+    #expect(later.messages.contains("`--method em` cannot be used yet"))
+    let words = try ModelsTests.command(of: "Models/mixtures/old_faithful.gm").words
+    let short = gmc(words + ["--iterations", "2", "--quiet", "--json"])
+    #expect(short.status == .failed)
+    #expect((short.json as? [String: Any])?["converged"] as? Bool == false)
+    #expect(short.messages.contains("not converged"))
+    let wrong = gmc(words + ["--exclude", "mue"])
+    #expect(wrong.status == .wrongUsage)
+    #expect(wrong.messages.contains("did you mean `mu`?"))
+    let school = ModelsTests.path("Models/hierarchical/eight_schools.gm")
+    let data = ModelsTests.path("Models/data/eight_schools.json")
+    #expect(gmc("fit", school, "--data", data).messages.contains("[no-objective]"))
+    #expect(gmc("fit", model, "--model", "OldFaithfull").messages.contains("--model OldFaithful`"))
+  }
+}
