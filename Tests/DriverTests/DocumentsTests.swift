@@ -24,7 +24,9 @@ import Testing
         $0.replacingOccurrences(of: "Models/", with: packageFolder.path + "/Models/")
           .replacingOccurrences(of: "out/", with: folder.path + "/")
       }
-      let answer = gmc(words)
+      // Shorter runs of the same commands.
+      let short = ["sample": ["--warmup", "50", "--draws", "50"], "fit": ["--restarts", "1"]]
+      let answer = gmc(words + (short[words[0]] ?? []))
       #expect(answer.status == .done, "\(answer.messages)")
       #expect(!answer.output.isEmpty || words.contains("--plate"))
     }
@@ -45,7 +47,7 @@ import Testing
     let words = command.split(separator: " ").map {
       $0.replacingOccurrences(of: "Models/", with: packageFolder.path + "/Models/")
     }
-    let answer = try #require(gmc(words + ["--json", "--quiet"]).json as? [String: Any])
+    let answer = try #require(gmc(words + ["--json", "--quiet", "--restarts", "2"]).json as? [String: Any])
     let rows = try #require(answer["parameters"] as? [[String: Any]])
     let values = rows.compactMap { $0["value"] as? Double }
     let readme = Self.text("README.md")
