@@ -16,3 +16,19 @@ public func check(
     return file
   }
 }
+
+/// Returns a query that is asked of a model from outside, `p(y | x)`, with the model that it speaks
+/// of; `nil` after a message.
+///
+/// `query` is an expression of its own source, as from `parseExpression`; its letters and names are
+/// those of the model `name` of the file. The file has been checked: its own messages are not
+/// repeated.
+public func check(
+  query: Expression, of name: String, in tree: SourceTree,
+  importing: (StringLiteral) -> SourceTree?, log: inout DiagnosticLog
+) -> (model: TypedModel, query: Query)? {
+  withoutActuallyEscaping(importing) { importing in
+    var checker = FileChecker(importing: importing)
+    return checker.check(query: query, of: name, in: tree, log: &log)
+  }
+}

@@ -1,5 +1,6 @@
 import Diagnostics
 import Semantics
+import Syntax
 import Testing
 
 /// The text form of the only model of a file that has no diagnostics.
@@ -188,6 +189,25 @@ extension String {
       family.text.contains(
         "member one for lambda in {0, 0.5}, h in {1, 2} : maximize lambda * L over a"))
     #expect(family.model.variables.rows.map(\.name) == ["h", "a", "x", "lambda", "L"])
+  }
+
+  @Test func queriesAreAskedFromOutside() throws {
+    var sources = SourceMap()
+    var log = DiagnosticLog()
+    let source = "model M { plate n in N; param a : real; observed x[n] ~ Normal(a, 1) }"
+    let file = sources.add(SourceFile(name: "m.gm", bytes: Array(source.utf8)))
+    let tree = parse(file, in: sources, log: &log)
+    func ask(_ text: String) -> (model: TypedModel, query: Query)? {
+      let id = sources.add(SourceFile(name: "query", bytes: Array(text.utf8)))
+      let query = parseExpression(id, in: sources, log: &log)
+      return check(query: query, of: "M", in: tree, importing: { _ in nil }, log: &log)
+    }
+    let answer = try #require(ask("p(x | a = 2)"))
+    #expect(answer.model.text(of: answer.query) == "p(x | a = 2)")
+    #expect(log.diagnostics.isEmpty)
+    #expect(ask("p(y)") == nil)
+    #expect(ask("1 + 1") == nil)
+    #expect(log.diagnostics.map(\.code) == [.unknownName, .badQuery])
   }
 
   @Test func parentsLookThroughAbbreviations() throws {

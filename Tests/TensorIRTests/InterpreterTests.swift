@@ -64,6 +64,32 @@ import Testing
     #expect(interpreter.scalar(0) == first)
   }
 
+  @Test func outputsAreWrittenIntoSpans() throws {
+    var b = ProgramBuilder()
+    let (n, k) = (b.axis("n", size: 2), b.axis("k", size: 2))
+    let x = b.parameter("x", [n, k])
+    // Storage order of the result differs from that of its operand.
+    let other = b.axis("m", size: 2)
+    var interpreter = try Interpreter(b.finish(b.rename(x, from: n, to: other)), data: [:])
+    let point: [Double] = [1, 2, 3, 4]
+    interpreter.run(point.span)
+    var target = [Double](repeating: 0, count: 6)
+    var span = target.mutableSpan
+    interpreter.copy(output: 0, into: &span, at: 1)
+    #expect(target == [0, 1, 3, 2, 4, 0])
+  }
+
+  @Test func unsoundProgramsAreRejected() throws {
+    let program = try TensorProgram(parsing: "%0 : real = exp %0\noutput y = %0\n")
+    let message = "unsound program: %0: operand %0 does not come before its user"
+    do throws(InterpreterFailure) {
+      _ = try Interpreter(program, data: [:])
+      Issue.record("accepted an unsound program")
+    } catch {
+      #expect(error.description == message)
+    }
+  }
+
   @Test func copiesHaveTheirOwnMemory() throws {
     var b = ProgramBuilder()
     let x = b.parameter("x")

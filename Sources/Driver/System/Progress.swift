@@ -3,6 +3,7 @@ import Synchronization
 /// One line that says how far a run is: redrawn on a terminal, now and then a new one elsewhere.
 struct Progress: Sendable {
   private final class State: Sendable {
+    // The first line comes after an interval too: a short run needs none.
     let last = Mutex<Double>(monotonicSeconds())
     let isDrawn = Mutex<Bool>(false)
   }

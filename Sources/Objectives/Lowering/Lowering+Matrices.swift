@@ -20,7 +20,8 @@ extension Lowering {
     case .cholesky:
       return Operand(
         builder.append(.cholesky(m.value, row: row, column: column)), components: m.components)
-    case .determinant: return Operand(builder.append(.determinant(m.value, row: row, column: column)))
+    case .determinant:
+      return Operand(builder.append(.determinant(m.value, row: row, column: column)))
     case .logDeterminant:
       return Operand(builder.append(.logAbsDeterminant(m.value, row: row, column: column)))
     case .solve:

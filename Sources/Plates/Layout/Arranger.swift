@@ -48,7 +48,7 @@ struct Arranger {
     var decisions = Decisions(xCount: variableCount, yCount: variableCount)
     guard insertPlates(&decisions), insertColumns(&decisions) else { return nil }
     if strictness.keepsArrowsDown { insertArrows(&decisions) }
-    var search = SideSearch(budget: 1500)
+    var search = SideSearch(budget: 12_000)
     guard var settled = search.settle(plateChoices(), from: decisions) else { return nil }
     // Between two nodes or two borders one of the two orders is always possible.
     for sides in staggerChoices() {

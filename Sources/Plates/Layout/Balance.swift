@@ -9,10 +9,12 @@ func balanced(_ diagram: PlateDiagram, _ start: [Point]) -> [Point] {
     !inside.contains(node) && !diagram.edges.contains { $0.to == node }
       && diagram.edges.contains { $0.from == node }
   }
+  let extents = diagram.nodes.indices.map { diagram.shapeExtent(of: $0) }
   var points = start
   for _ in 0..<2 {
     for node in free {
-      let mover = FreeNode(node: node, isFree: Set(free), diagram: diagram)
+      let mover = FreeNode(
+        node: node, isFree: Set(free), diagram: diagram, extents: extents)
       let places = mover.candidates(points)
       let costs = places.map { place in
         var moved = points
@@ -33,8 +35,7 @@ private struct FreeNode {
   let node: NodeID
   let isFree: Set<NodeID>
   let diagram: PlateDiagram
-
-  private func extent(_ i: Int) -> Extent { diagram.shapeExtent(of: i) }
+  let extents: [Extent]
 
   /// Where it is, the ends of its rank, between others there, and above what a dot of the guide
   /// points at.
@@ -43,15 +44,15 @@ private struct FreeNode {
     let rank = points.indices.filter { $0 != node.index && abs(points[$0].y - here.y) < 1 }
     let gap = 2 * Metrics.nodeGap
     var places = [(here, 0.0)]
-    if let left = rank.map({ points[$0].x - extent($0).left }).min() {
-      places.append((Point(x: left - gap - extent(node.index).right, y: here.y), 2))
+    if let left = rank.map({ points[$0].x - extents[$0].left }).min() {
+      places.append((Point(x: left - gap - extents[node.index].right, y: here.y), 2))
     }
-    if let right = rank.map({ points[$0].x + extent($0).right }).max() {
-      places.append((Point(x: right + gap + extent(node.index).left, y: here.y), 2))
+    if let right = rank.map({ points[$0].x + extents[$0].right }).max() {
+      places.append((Point(x: right + gap + extents[node.index].left, y: here.y), 2))
     }
     let ordered = rank.sorted { (points[$0].x, $0) < (points[$1].x, $1) }
     for (a, b) in zip(ordered, ordered.dropFirst()) where !sharePlate(a, b) {
-      places.append((Point(x: (points[a].x + points[b].x) / 2, y: here.y), 6))
+      places.append((Point(x: (points[a].x + points[b].x) / 2, y: here.y), 14))
     }
     let targets = diagram.edges.filter { $0.from == node }
     if targets.count == 1, targets[0].style == .guide {
@@ -68,7 +69,7 @@ private struct FreeNode {
   /// How long the arrows are, how many others they cross and what they run into.
   func cost(_ points: [Point]) -> Double {
     let outlines = diagram.plates.map { plate in
-      plate.members.map { extent($0.index).rectangle(at: points[$0.index]) }
+      plate.members.map { extents[$0.index].rectangle(at: points[$0.index]) }
     }.map { boxes in boxes.dropFirst().reduce(boxes.first) { $0?.union($1) } }
     var cost = 0.0
     for edge in diagram.edges where edge.from == node {
@@ -77,11 +78,13 @@ private struct FreeNode {
       for (i, other) in points.enumerated() where i != edge.from.index && i != edge.to.index {
         // Free nodes in one place will be moved apart.
         if isFree.contains(NodeID(i)), a.distance(to: other) < 40 { continue }
-        let box = extent(i).rectangle(at: other).expanded(by: 2)
+        let box = extents[i].rectangle(at: other).expanded(by: 2)
         if segment(a, b, meets: box) { cost += 20 }
       }
       for (plate, outline) in zip(diagram.plates, outlines) where !plate.members.contains(edge.to) {
-        if let outline, segment(a, b, meets: outline.expanded(by: 8)) { cost += 8 }
+        guard var outline else { continue }
+        outline.minY -= Metrics.labelStrip
+        if segment(a, b, meets: outline.expanded(by: Metrics.platePadding)) { cost += 16 }
       }
       for other in diagram.edges where other.from != node && other.to != edge.to {
         guard other.from != edge.to else { continue }

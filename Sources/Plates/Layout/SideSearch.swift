@@ -48,6 +48,7 @@ struct Decisions {
 /// Chooses a side for every pair that must be kept apart: the cheapest first, what is forced at
 /// once, and back again from a dead end until the budget is spent.
 struct SideSearch {
+  /// How many more choices may be looked at, so that a hopeless case ends soon.
   private var budget: Int
 
   init(budget: Int) { self.budget = budget }
@@ -58,7 +59,6 @@ struct SideSearch {
     guard let open = propagate(choices, &decisions) else { return nil }
     guard let first = open.first else { return decisions }
     for side in first {
-      budget -= 1
       guard budget > 0 else { return nil }
       var next = decisions
       next.insert(side.gap, along: side.axis)
@@ -68,9 +68,10 @@ struct SideSearch {
   }
 
   /// Drops choices that are made and makes those with one side left; `nil` at a contradiction.
-  private func propagate(_ choices: [[Side]], _ decisions: inout Decisions) -> [[Side]]? {
+  private mutating func propagate(_ choices: [[Side]], _ decisions: inout Decisions) -> [[Side]]? {
     var open = choices
     while true {
+      budget -= open.count
       var left: [[Side]] = []
       var isForced = false
       for sides in open where !sides.contains(where: decisions.implies) {

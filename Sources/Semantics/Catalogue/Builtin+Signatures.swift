@@ -7,8 +7,16 @@ extension Builtin {
     case elementwise(count: Int, @Sendable ([Domain]) -> ValueType)
     /// All elements of one array become one number.
     case reduction(@Sendable (Domain) -> ValueType)
-    /// Its own rule.
-    case special
+    /// `size(N)`, `eye(D)`.
+    case ofSet
+    /// `fill(v, D)`.
+    case fill
+    /// Of whole vectors: `dot`, `softmax`, `counts`.
+    case ofVectors
+    /// A vector in parts: `halves`, `join`, `permute`.
+    case parts
+    /// Of matrices.
+    case matrix
   }
 
   var signature: Signature {
@@ -33,9 +41,11 @@ extension Builtin {
     case .prod: .reduction { ModelChecker.reduced($0, by: .prod) }
     case .max, .min: .reduction { $0.type }
     case .logsumexp, .norm2, .norm: .reduction { _ in .real }
-    case .softmax, .logSoftmax, .fill, .dot, .counts, .size, .halves, .join, .permute,
-      .cholesky, .solve, .det, .logdet, .transpose, .trace, .diag, .eye:
-      .special
+    case .size, .eye: .ofSet
+    case .fill: .fill
+    case .dot, .softmax, .logSoftmax, .counts: .ofVectors
+    case .halves, .join, .permute: .parts
+    case .cholesky, .solve, .det, .logdet, .transpose, .trace, .diag: .matrix
     }
   }
 }

@@ -93,6 +93,7 @@ struct FileChecker {
       "", documentation: nil, span: ModelChecker.place(of: entry),
       file: FileScope(declarations: declarations, models: visible), statements: [])
     checker.checkShared()
+    checker.reportFlows()
     log.insert(all: checker.log)
   }
 
@@ -121,14 +122,35 @@ struct FileChecker {
       return nil
     }
     guard base.isSound else { return nil }
-    var checker = ModelChecker(
-      base.declaration.name.text, documentation: base.documentation, span: base.span,
-      file: base.file.scope, statements: base.declaration.body)
-    checker.checkModel(base.declaration.body)
-    checker.log = DiagnosticLog()
+    var checker = reopened(base)
     let typed = checker.checkFamily(family, statement)
     log.insert(all: checker.log)
     return typed
+  }
+}
+
+extension FileChecker {
+  /// A checker of a model that has been checked, to look at more in its terms.
+  private func reopened(_ model: VisibleModel) -> ModelChecker {
+    var checker = ModelChecker(
+      model.declaration.name.text, documentation: model.documentation, span: model.span,
+      file: model.file.scope, statements: model.declaration.body)
+    checker.checkModel(model.declaration.body)
+    checker.log = DiagnosticLog()
+    return checker
+  }
+
+  /// Checks a query that is asked from outside; `nil` after a message.
+  mutating func check(
+    query: Expression, of name: String, in tree: SourceTree, log: inout DiagnosticLog
+  ) -> (model: TypedModel, query: Query)? {
+    var own = DiagnosticLog()
+    let models = check(tree, log: &own).1
+    guard let base = models[name], base.isSound else { return nil }
+    var checker = reopened(base)
+    let typed = checker.question(query)
+    log.insert(all: checker.log)
+    return typed.map { (checker.model, $0) }
   }
 }
 

@@ -4,7 +4,7 @@ import Syntax
 extension ModelChecker {
   mutating func call(
     _ builtin: Builtin, _ name: Name, _ arguments: CallArguments, _ scope: Scope,
-    _ expected: ValueType?, at span: SourceSpan
+    at span: SourceSpan
   ) -> TypedExpression {
     guard let values = positional(arguments, of: name.text) else {
       return TypedExpression(.poison, .poison, at: span)
@@ -16,7 +16,11 @@ extension ModelChecker {
       guard let e = one(builtin, values, scope, at: span) else { break }
       guard let domain = numbers(e) else { break }
       return TypedExpression(.call(builtin, [e]), result(domain), at: span)
-    case .special: return special(builtin, values, scope, expected, at: span)
+    case .ofSet: return ofSet(builtin, values, scope, at: span)
+    case .fill: return fill(values, scope, at: span)
+    case .ofVectors: return vector(builtin, values, scope, at: span)
+    case .parts: return parts(builtin, values, scope, at: span)
+    case .matrix: return matrix(builtin, values, scope, at: span)
     }
     return TypedExpression(.poison, .poison, at: span)
   }
@@ -67,21 +71,6 @@ extension ModelChecker {
     typed(builtin, values, count: 1...1, scope, at: span)?.first
   }
 
-  private mutating func special(
-    _ builtin: Builtin, _ values: [Expression], _ scope: Scope, _ expected: ValueType?,
-    at span: SourceSpan
-  ) -> TypedExpression {
-    switch builtin {
-    case .size, .eye: return ofSet(builtin, values, scope, at: span)
-    case .fill: return fill(values, scope, expected, at: span)
-    case .halves, .join, .permute: return parts(builtin, values, scope, at: span)
-    case .cholesky, .solve, .det, .logdet, .transpose, .trace, .diag:
-      return matrix(builtin, values, scope, at: span)
-    case .dot, .softmax, .logSoftmax, .counts: return vector(builtin, values, scope, at: span)
-    default: return TypedExpression(.poison, .poison, at: span)
-    }
-  }
-
   /// `size(N)`, `eye(D)`.
   private mutating func ofSet(
     _ builtin: Builtin, _ values: [Expression], _ scope: Scope, at span: SourceSpan
@@ -116,7 +105,7 @@ extension ModelChecker {
 
   /// `fill(v, D)`, also over several sets.
   private mutating func fill(
-    _ values: [Expression], _ scope: Scope, _ expected: ValueType?, at span: SourceSpan
+    _ values: [Expression], _ scope: Scope, at span: SourceSpan
   ) -> TypedExpression {
     guard 2 <= values.count else {
       return poison(.argumentCount("fill", wanted: 2, found: values.count, at: span), at: span)
@@ -182,25 +171,28 @@ extension ModelChecker {
     }
     let element = typed[0].type.scalar
     let call = TypedExpression.Kind.call(builtin, typed)
-    switch builtin {
-    case .halves:
+    if builtin == .halves {
       let sets = halves(of: typed[0].type.shape[0], at: span)
       let fields = zip(["first", "last"], sets).map { name, set in
         ValueType.Field(name: name, type: element.array(over: [set]))
       }
       return TypedExpression(call, .record(fields), at: span)
-    case .join:
-      let type = model.join(element, typed[1].type.scalar) ?? .real
-      let sizes = typed.map { model.staticSize(of: $0.type.shape[0]) }
-      if let a = sizes[0], let b = sizes[1] {
-        return TypedExpression(
-          call, type.array(over: [anonymousSet(ofSize: a + b, at: span)]), at: span)
-      }
-      let sum = typed.map { size(of: $0.type.shape[0], at: span) }
-      let total = TypedExpression(.binary(.add, sum[0], sum[1]), .nat, at: span)
-      return TypedExpression(call, type.array(over: [anonymousSet(total)]), at: span)
-    default: return TypedExpression(call, typed[0].type, at: span)
     }
+    guard builtin == .join else { return TypedExpression(call, typed[0].type, at: span) }
+    let type = model.join(element, typed[1].type.scalar) ?? .real
+    let set = joined(typed[0].type.shape[0], typed[1].type.shape[0], at: span)
+    return TypedExpression(call, type.array(over: [set]), at: span)
+  }
+
+  /// The set of as many members as two sets have together.
+  private mutating func joined(
+    _ a: IndexSetID, _ b: IndexSetID, at span: SourceSpan
+  ) -> IndexSetID {
+    if let m = model.staticSize(of: a), let n = model.staticSize(of: b) {
+      return anonymousSet(ofSize: m + n, at: span)
+    }
+    let sum = TypedExpression.Kind.binary(.add, size(of: a, at: span), size(of: b, at: span))
+    return anonymousSet(TypedExpression(sum, .nat, at: span))
   }
 
   /// The sets of the first ⌈D/2⌉ and the last ⌊D/2⌋ components.

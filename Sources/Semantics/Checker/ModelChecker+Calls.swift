@@ -3,8 +3,7 @@ import Syntax
 
 extension ModelChecker {
   mutating func call(
-    _ callee: Expression, _ arguments: CallArguments, _ scope: Scope, _ expected: ValueType?,
-    at span: SourceSpan
+    _ callee: Expression, _ arguments: CallArguments, _ scope: Scope, at span: SourceSpan
   ) -> TypedExpression {
     guard case .name(let name) = callee.kind else {
       return poison(.notAFunction(callee.span), at: span)
@@ -19,7 +18,7 @@ extension ModelChecker {
     }
     if name.text == "p" { return poison(.densityWithoutLog(name, at: span), at: span) }
     if let builtin = Builtin(rawValue: name.text) {
-      return call(builtin, name, arguments, scope, expected, at: span)
+      return call(builtin, name, arguments, scope, at: span)
     }
     if Family(rawValue: name.text) != nil { return poison(.familyForValue(name), at: span) }
     if symbol(name.text, from: scope.level) != nil {

@@ -15,7 +15,7 @@ extension ModelChecker {
     case .parenthesized(let inner): return check(inner, scope, expecting: expected)
     case .vector(let elements): return vector(elements, scope, expected, at: e.span)
     case .call(let callee, let arguments):
-      return call(callee, arguments, scope, expected, at: e.span)
+      return call(callee, arguments, scope, at: e.span)
     case .subscripted(let base, let subscripts): return subscripted(e, base, subscripts, scope)
     case .member(let base, let field): return member(base, field, scope, at: e.span)
     case .known(let inner): return known(inner, scope, at: e.span)
@@ -120,7 +120,8 @@ extension ModelChecker {
   private mutating func vector(
     _ elements: [Expression], _ scope: Scope, _ expected: ValueType?, at span: SourceSpan
   ) -> TypedExpression {
-    guard !elements.isEmpty else { return poison(.emptyVector(at: span), at: span) }
+    // The parser has reported an empty one.
+    guard !elements.isEmpty else { return TypedExpression(.poison, .poison, at: span) }
     let element = expected?.subscripted(1)
     let values = elements.map { check($0, scope, expecting: element) }
     if values.contains(where: \.type.isPoison) {

@@ -16,6 +16,20 @@ extension ModelChecker {
     return TypedExpression(.logQuery(query), .real, at: span)
   }
 
+  /// A query without `log` that is asked from outside, of one number or row by row.
+  mutating func question(_ e: Expression) -> Query? {
+    var inside = e
+    while case .parenthesized(let inner) = inside.kind { inside = inner }
+    if case .logOf(let inner) = inside.kind { inside = inner }
+    guard case .call(let callee, let arguments) = inside.kind, case .name(let name) = callee.kind
+    else {
+      if case .missing = inside.kind { return nil }
+      report(.notAQuery(at: e.span))
+      return nil
+    }
+    return query(Path([name]), arguments, Scope(.model), isDraw: false, at: e.span)
+  }
+
   /// The query of a density; `nil` after a message. Right of `~` its target is what is drawn.
   mutating func query(
     _ callee: Path, _ arguments: CallArguments, _ scope: Scope, isDraw: Bool,

@@ -100,9 +100,8 @@ extension ModelChecker {
       if let comparison = check(compare, at: statement.span, level: .model) {
         model.comparisons.append(comparison)
       }
-    case .member: report(.memberOutsideFamily(at: statement.span))
     case .importFile, .model, .family, .typeAlias, .indexSet, .net, .abbreviation, .use, .group,
-      .node, .deterministic, .guide, .unreadable:
+      .node, .deterministic, .guide, .member, .unreadable:
       break
     }
   }

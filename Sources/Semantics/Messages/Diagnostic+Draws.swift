@@ -116,7 +116,7 @@ extension Diagnostic {
     return Diagnostic(
       .wrongIndexSet,
       "`\(model.text(of: distribution))` draws a member of \(model.text(of: own)), but "
-        + "\(draws.side.text) is a \(model.text(of: other))", at: distribution.span,
+        + "\(draws.side.text) is \(model.phrase(of: other))", at: distribution.span,
       caption: model.contrast(own, other),
       hint: "declare `\(draws.side.text) : \(model.text(of: own))`")
   }

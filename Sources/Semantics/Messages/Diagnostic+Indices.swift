@@ -93,10 +93,6 @@ extension Diagnostic {
       .badIndex, "`\(whole)` is indexed by \(set), and \(text) is no member", at: span)
   }
 
-  static func emptyVector(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.badExtent, "a vector has at least one element", at: span)
-  }
-
   static func setsDiffer(
     _ sides: [(text: String, type: String)], _ contrast: String, op: String,
     at span: SourceSpan

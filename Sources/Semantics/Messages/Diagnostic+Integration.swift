@@ -26,6 +26,17 @@ extension Diagnostic {
         + "`\(direction) log \(point) over \(moved.joined(separator: ", "))`")
   }
 
+  static func latentOutsideGuide(
+    _ variable: Variable, _ guide: String, _ text: String, type: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate,
+      "cannot integrate \(variable.name) out of elbo(\(guide)): "
+        + "`\(guide)` gives it no distribution",
+      at: span, caption: "\(variable.name) is \(type)",
+      hint: "add `\(text) ~ ...` to `guide \(guide)`; or take a point, `over \(variable.name)`")
+  }
+
   static func noDensity(
     _ id: VariableID, _ value: TypedExpression, _ part: Variable.Part, _ e: TypedExpression,
     in model: TypedModel

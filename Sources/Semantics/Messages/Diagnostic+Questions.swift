@@ -15,6 +15,10 @@ extension Diagnostic {
       at: span, hint: "the log of a number is `log(…)`")
   }
 
+  static func notAQuery(at span: SourceSpan) -> Diagnostic {
+    Diagnostic(.badQuery, "this is not a query", at: span, hint: "as in `p(y | x)`")
+  }
+
   static func emptyQuery(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .badQuery, "a query names at least one variable", at: span, hint: "`\(name)(x)`")
@@ -65,6 +69,12 @@ extension Diagnostic {
   static func guideOfFixed(_ name: Name, _ role: Role) -> Diagnostic {
     Diagnostic(
       .badGuide, "`\(name.text)` is \(role.phrase) and needs no guide", at: name.span)
+  }
+
+  static func notInGuide(_ guide: String, _ text: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .badGuide, "`\(guide)` gives `\(text)` no distribution", at: span,
+      hint: "add `\(text) ~ …` to `guide \(guide)`")
   }
 
   static func guideIndices(_ text: String, wanted: Int, at span: SourceSpan) -> Diagnostic {
@@ -135,10 +145,6 @@ extension Diagnostic {
     Diagnostic(
       .misplacedStatement, "`compare members` belongs to a `family`", at: span,
       hint: "compare the values of a hyper, `compare h in {…} by …`")
-  }
-
-  static func memberOutsideFamily(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.misplacedStatement, "a `member` belongs to a `family`", at: span)
   }
 
   static func notOneNumber(

@@ -78,8 +78,8 @@ extension ModelChecker {
     }
     return Diagnostic(
       .wrongIndexSet,
-      "`\(whole)` is indexed by \(model.text(of: set)), but `\(model.text(of: e))` is a "
-        + model.text(of: own), at: span, caption: model.contrast(set, own), hint: hint)
+      "`\(whole)` is indexed by \(model.text(of: set)), but `\(model.text(of: e))` is "
+        + model.phrase(of: own), at: span, caption: model.contrast(set, own), hint: hint)
   }
 
   /// `class` for `classes`.

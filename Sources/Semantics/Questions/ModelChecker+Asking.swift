@@ -9,6 +9,7 @@ extension ModelChecker {
     let mentioned = queries.reduce(into: Set<VariableID>()) { result, row in
       result.formUnion(model.variables(namedBy: row.query))
     }
+    askGuides(stage)
     for (query, e) in queries {
       let relevance = Relevance(query, in: model)
       // What has had a message says nothing about a query.

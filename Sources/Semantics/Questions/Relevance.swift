@@ -92,12 +92,11 @@ extension TypedModel {
     return result
   }
 
-  /// Whether a value mentions the evidence bound of a guide.
-  func boundGuides(in value: TypedExpression) -> [GuideID] {
-    var result: [GuideID] = []
-    value.forEach { inner in
-      if case .elbo(let id) = inner.kind { result.append(id) }
+  /// The variables that a guide gives distributions; `nil` for a named one, which covers all.
+  func approximated(by id: GuideID) -> Set<VariableID>? {
+    switch guides[id].body {
+    case .named: nil
+    case .statements(let statements): Set(statements.map(\.variable))
     }
-    return result
   }
 }

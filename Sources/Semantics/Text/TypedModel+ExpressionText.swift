@@ -70,7 +70,10 @@ extension TypedModel {
         }
       }
       return "expect \(names.joined(separator: ", ")): \(text(of: body))"
-    default: return bareText(of: e, Self.strength(of: e))
+    case .number, .boolean, .infinity, .none, .variable, .local, .index, .member, .endpoint,
+      .indexSet, .range, .element, .field, .group, .unary, .binary, .call, .vector, .known,
+      .logQuery, .elbo, .poison:
+      return ""
     }
   }
 

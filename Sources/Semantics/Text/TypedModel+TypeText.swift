@@ -60,9 +60,19 @@ extension TypedModel {
   }
 
   /// Returns a type with its article: `a real^Z`, `an int`.
-  func phrase(of type: ValueType) -> String {
-    let text = text(of: type)
-    let takesAn = text.hasPrefix("int") || text.hasPrefix("ordered")
+  func phrase(of type: ValueType) -> String { Self.withArticle(text(of: type)) }
+
+  /// Returns a set's member with its article: `a K`, `an N`.
+  func phrase(of set: IndexSetID) -> String { Self.withArticle(text(of: set)) }
+
+  /// A single letter is read by its name, a word by its first sound.
+  private static func withArticle(_ text: String) -> String {
+    let word = text.prefix { $0.isLetter }
+    guard let first = word.first else { return "a " + text }
+    let takesAn =
+      word.count == 1
+      ? "AEFHILMNORSX".contains(first.uppercased())
+      : "aeioAEIO".contains(first)
     return (takesAn ? "an " : "a ") + text
   }
 }

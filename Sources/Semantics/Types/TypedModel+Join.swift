@@ -50,7 +50,10 @@ extension TypedModel {
       case .conditional(let condition, let then, let otherwise):
         .conditional(condition, then: inside(then), otherwise: inside(otherwise))
       case .call(let builtin, let arguments): .call(builtin, arguments.map(inside))
-      default: e.kind
+      case .number, .boolean, .infinity, .none, .variable, .local, .index, .member, .endpoint,
+        .indexSet, .range, .element, .field, .group, .apply, .reduction, .expectation,
+        .logQuery, .elbo, .known, .poison:
+        e.kind
       }
     return TypedExpression(kind, settled(e.type, names), at: e.span)
   }

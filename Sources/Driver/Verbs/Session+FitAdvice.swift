@@ -1,0 +1,70 @@
+import Inference
+import Objectives
+import ScalarMath
+
+/// What a careful user would ask about before believing a point.
+struct FitAdvice: Sendable {
+  /// The elements that the end of a fit that did not converge has at the edge of their domains.
+  var runaways: [String] = []
+  /// The elements that the objective does not depend on where a converged fit ended.
+  var undetermined: [String] = []
+
+  init(
+    on maximum: Maximum, of density: ProgramDensity, _ coordinates: [FreeCoordinate],
+    stream: RandomStream
+  ) throws(EvaluationFailure) {
+    guard maximum.isConverged else {
+      runaways = Self.names(coordinates, where: { coordinates[$0].isAtEdge(maximum.position[$0]) })
+      return
+    }
+    let curvature = try curvatureNorms(of: density, at: maximum.position, stream: stream)
+    // One unit of a log density is much; a ten-thousandth is nothing.
+    undetermined = Self.names(coordinates, where: { curvature[$0] < 1e-4 })
+  }
+
+  private static func names(
+    _ coordinates: [FreeCoordinate], where isMeant: (Int) -> Bool
+  ) -> [String] {
+    var seen: Set<String> = []
+    return coordinates.indices.filter(isMeant).map { coordinates[$0].name }
+      .filter { seen.insert($0).inserted }
+  }
+}
+
+extension Session {
+  /// Says what the objective leaves open.
+  func note(_ advice: FitAdvice) {
+    guard !advice.undetermined.isEmpty else { return }
+    note(
+      "warning: the objective leaves \(listed(advice.undetermined)) open: other values are as good"
+        + "\n  hint: a part of the model that explains no data, or a value that runs to infinity; "
+        + "give it a prior, or leave it out")
+  }
+
+  /// Why a fit that did not converge is no result.
+  func unfinished(_ fit: Fit, _ reason: StopReason, _ advice: FitAdvice) -> CommandFailure {
+    if !advice.runaways.isEmpty {
+      return .run(
+        "no maximum: \(listed(advice.runaways)) ran to the edge of the domain",
+        hint: "a component that shrinks onto a few rows makes a likelihood infinite; give it a "
+          + "prior, use fewer components, or try more `--restarts`")
+    }
+    switch reason {
+    case .iterationLimit:
+      return .run(
+        "not converged after \(fit.iterations) iterations",
+        hint: "more `--iterations`, or other starts with `--restarts`")
+    case .noAscent, .smallGradient, .smallChange, .precision, .cancelled:
+      return .run(
+        "not converged: after \(fit.iterations) iterations no step raises the objective, yet it "
+          + "is not level",
+        hint: "it may grow without end or have an edge here; try other starts with `--restarts`, "
+          + "or priors")
+    }
+  }
+
+  private func listed(_ names: [String]) -> String {
+    names.prefix(6).map { "`\($0)`" }.joined(separator: ", ")
+      + (names.count > 6 ? " and \(names.count - 6) more" : "")
+  }
+}
