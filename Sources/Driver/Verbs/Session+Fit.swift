@@ -17,7 +17,7 @@ extension Session {
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered)
-    let starts = try startingPoints(of: problem, bound)
+    let starts = try startingPoints(of: problem)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
