@@ -73,7 +73,7 @@ import Testing
     let common = ["--data", data, "--bind", "x=eruptions,waiting", "--quiet"]
     try withTemporaryFolder { folder in
       let fit = folder.appending(path: "fit.json").path
-      #expect(gmc(["fit", model, "-o", fit] + common).status == .done)
+      #expect(gmc(["fit", model, "-o", fit, "--restarts", "1"] + common).status == .done)
       let run = ["--init", fit, "--chains", "1", "--warmup", "20", "--draws", "20", "--json"]
       let answer = gmc(["sample", model] + common + run)
       #expect(answer.status == .done, "\(answer.messages)")

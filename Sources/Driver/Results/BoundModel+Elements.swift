@@ -52,4 +52,10 @@ extension BoundModel {
     case .weights, .optional, .record, .group, .poison: return nil
     }
   }
+
+  /// A variable over a set whose every element is the first member; `nil` if it is none.
+  func firstMember(for id: VariableID) -> BoundValue? {
+    guard case .member(let set) = model.variables[id].type else { return nil }
+    return constant(memberName(0, of: set), for: id)
+  }
 }

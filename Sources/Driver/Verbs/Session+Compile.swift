@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Objectives
 import Semantics
@@ -57,13 +58,34 @@ extension Session {
 
   /// The objective of a model that has one, otherwise its posterior, with data or sizes bound.
   private mutating func lowered(_ chosen: ChosenModel) throws(CommandFailure) -> LoweredDensity {
-    let bound = try bound(chosen)
+    let bound = try boundOrSized(chosen)
     let stage = chosen.objectives.isEmpty ? nil : chosen.stage(log: &log)
     try stopOnError()
     let lowered =
       stage.map { lowerObjective(bound, stage: $0, log: &log) } ?? lowerPosterior(bound, log: &log)
     guard let lowered else { throw .diagnosed }
     return lowered
+  }
+
+  /// The model with its data or, without any, with zeros of the sizes that are known: the program
+  /// is the same for all data of those sizes.
+  private mutating func boundOrSized(_ chosen: ChosenModel) throws(CommandFailure) -> BoundModel {
+    let hasData = invocation.has(.data) || invocation.has(.bind)
+    if hasData || !dataFileNames(of: chosen.model).isEmpty { return try bound(chosen) }
+    let roles: Set<Role> = [.observed, .partial, .given]
+    let open = ChosenModel(
+      model: chosen.model.withoutData(of: roles), objectives: [], path: chosen.path)
+    let sized = try bound(open)
+    var values = sized.values
+    for id in chosen.model.variables.ids where values[id] == nil {
+      let variable = chosen.model.variables[id]
+      guard variable.guide == nil, variable.parts.contains(where: { roles.contains($0.role) })
+      else { continue }
+      values[id] = sized.constant("0", for: id) ?? sized.firstMember(for: id)
+    }
+    return BoundModel(
+      model: chosen.model, sizes: sized.sizes, raggedSizes: sized.raggedSizes,
+      firstMembers: sized.firstMembers, memberNames: sized.memberNames, values: values)
   }
 
   /// The derivation as Markdown or LaTeX.

@@ -32,7 +32,8 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
-    try publish(fit, of: chosen, restarts)
+    let advice = try advice(on: best, problem, in: chosen)
+    try publish(fit, of: chosen, restarts, advice)
   }
 
   private func fitMethod() throws(CommandFailure) -> FitMethod {
@@ -67,7 +68,8 @@ extension Session {
             try maximize(density, from: start, settings: settings.ascent, progress: hook)
           } else {
             try maximizeRestart(
-              index, of: density, in: region, settings: settings, stream: stream, progress: hook)
+              index, of: density, in: region, settings: settings, stream: stream,
+              progress: hook)
           }
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
@@ -122,7 +124,7 @@ extension Session {
   }
 
   private func publish(
-    _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts
+    _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
     if let path = invocation.text(.output) {
       guard FilePath.ending(of: path) == "json" || path == "-" else {
@@ -137,10 +139,19 @@ extension Session {
       printTable(of: fit, restarts)
     }
     if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if !fit.isConverged {
-      throw .run(
-        "not converged after \(fit.iterations) iterations",
-        hint: "more `--iterations`, or other starts with `--restarts`")
+    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
+    note(advice)
+  }
+
+  private func advice(
+    on best: Maximum, _ problem: Problem, in chosen: ChosenModel
+  ) throws(CommandFailure) -> FitAdvice {
+    do throws(EvaluationFailure) {
+      return try FitAdvice(
+        on: best, of: problem.density, problem.lowered.coordinates(in: chosen.model),
+        stream: RandomStream(seed: UInt64(seed)).stream("advice"))
+    } catch {
+      throw .fault(error.explanation)
     }
   }
 
@@ -151,12 +162,22 @@ extension Session {
       table.append([parameter.name, significant(parameter.value, digits: 6)])
     }
     console.output(table.text())
-    let tops = restarts.maxima.compactMap(\.self)
-    let agreeing = tops.count { abs($0.value - restarts.best.value) < 1e-6 * max(1, abs($0.value)) }
     console.output(
-      "objective \(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations"
-        + " of L-BFGS"
-        + (restarts.maxima.count > 1
-          ? ", the best of \(restarts.maxima.count) starts (\(agreeing) ended there)" : "") + "\n")
+      (fit.isConverged ? "objective " : "not converged; objective ")
+        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations of L-BFGS"
+        + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
+  }
+
+  /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.
+  private func summary(of restarts: Restarts) -> String {
+    let ends = restarts.maxima.compactMap { $0 }.filter { $0.isConverged }
+    let best = restarts.best
+    let agreeing = ends.count { abs($0.value - best.value) < 1e-6 * max(1, abs(best.value)) }
+    let parts = [
+      (agreeing, "ended there"), (ends.count - agreeing, "lower"),
+      (restarts.maxima.count - ends.count, "did not converge"),
+    ]
+    return "the best of \(restarts.maxima.count) starts: "
+      + parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }

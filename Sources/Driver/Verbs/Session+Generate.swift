@@ -10,7 +10,7 @@ extension Session {
   mutating func generate() throws(CommandFailure) {
     let chosen = try chooseModel()
     let story = ChosenModel(
-      model: chosen.model.withoutObservations(), objectives: [], path: chosen.path)
+      model: chosen.model.withoutData(of: [.observed, .partial]), objectives: [], path: chosen.path)
     var bound = try boundStory(story)
     try putGivenValues(into: &bound)
     try putFittedValues(into: &bound)
@@ -124,26 +124,6 @@ extension Session {
           "`\(path)` has no value for any variable of `\(bound.model.name)`",
           hint: "it is a fit of another model"))
     }
-  }
-}
-
-extension TypedModel {
-  /// The same story with nothing observed, so that binding asks for no data of it.
-  func withoutObservations() -> TypedModel {
-    var model = self
-    for id in variables.ids {
-      let old = variables[id]
-      let parts = old.parts.map { part in
-        let isRandom = part.role == .observed || part.role == .partial
-        return Variable.Part(
-          role: isRandom ? .latent : part.role, region: part.region, definition: part.definition,
-          source: isRandom ? nil : part.source, span: part.span)
-      }
-      model.variables[id] = Variable(
-        name: old.name, indices: old.indices, type: old.type, parts: parts, label: old.label,
-        documentation: old.documentation, isShared: old.isShared, guide: old.guide, span: old.span)
-    }
-    return model
   }
 }
 
