@@ -81,6 +81,8 @@ struct ModelChecker {
   var overPlaces: [SourceSpan: [(movable: Movable, place: SourceSpan)]] = [:]
   /// The stages and comparisons whose estimator has had a message.
   var brokenEstimators: Set<SourceSpan> = []
+  /// The guides with a statement that has had a message.
+  var brokenGuides: Set<GuideID> = []
   /// From the role to the type of a variable's first statement.
   var headSpans: [VariableID: SourceSpan] = [:]
   /// The names that have been reported.
