@@ -96,7 +96,7 @@ import Testing
     Mistake(
       code: .unreadableFile, verb: "check", model: "model N { latent x ~ Normal(0, 1) }",
       options: ["no_such_file.gm"],
-      message: "error: cannot read `no_such_file.gm`: no such file [unreadable-file]"),
+      message: "error: cannot read `no_such_file.gm`: no such file or directory [unreadable-file]"),
     Mistake(
       code: .invalidText, verb: "check", model: "model M {\0}", message: "[invalid-text]"),
     Mistake(
