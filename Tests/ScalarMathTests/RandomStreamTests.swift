@@ -1,4 +1,6 @@
+import SamplerChecks
 import Testing
+
 
 @testable import ScalarMath
 
