@@ -17,7 +17,7 @@ struct FileChecker {
     let id = tree.statements.first?.span.file
     if let id { path.append(id) }
     defer { if id != nil { path.removeLast() } }
-    var visible = importedModels(tree, log: &log)
+    var visible = VisibleModels(importedModels(tree, log: &log))
     let declarations = Declarations(tree.statements, log: &log)
     checkShared(declarations, visible, log: &log)
     var file = TypedFile()
@@ -32,7 +32,7 @@ struct FileChecker {
       names[model.name.text] = model.name.span
       let scope = FileScope(declarations: declarations, models: visible)
       let row = check(model, statement, scope, log: &log)
-      visible[model.name.text] = row
+      visible.add(row, as: model.name.text)
       own[model.name.text] = row
       file.models.append(row.typed)
     }
@@ -84,7 +84,7 @@ struct FileChecker {
 
   /// Checks the declarations between the models, whether a model uses them or not.
   private func checkShared(
-    _ declarations: Declarations, _ visible: [String: VisibleModel], log: inout DiagnosticLog
+    _ declarations: Declarations, _ visible: VisibleModels, log: inout DiagnosticLog
   ) {
     guard let first = declarations.order.first, let entry = declarations.entries[first] else {
       return
@@ -113,11 +113,11 @@ struct FileChecker {
   }
 
   private func check(
-    _ family: FamilyDeclaration, _ statement: Statement, _ visible: [String: VisibleModel],
+    _ family: FamilyDeclaration, _ statement: Statement, _ visible: VisibleModels,
     log: inout DiagnosticLog
   ) -> TypedFamily? {
     guard let base = visible[family.model.text] else {
-      let closest = nearest(to: family.model.text, among: visible.keys.sorted())
+      let closest = nearest(to: family.model.text, among: visible.names)
       log.insert(.unknownModel(family.model, nearest: closest))
       return nil
     }

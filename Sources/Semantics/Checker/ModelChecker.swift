@@ -5,7 +5,7 @@ import Syntax
 struct FileScope {
   let declarations: Declarations
   /// By name, and by `A.name` for those of `import "…" as A`.
-  var models: [String: VisibleModel] = [:]
+  var models = VisibleModels()
 }
 
 /// A model that `use` and `family of` can name.
