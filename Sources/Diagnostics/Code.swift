@@ -29,6 +29,7 @@ public enum Code: String, CaseIterable, Hashable, Sendable {
 
   // Syntax.
   case unreadableFile = "unreadable-file"
+  case emptyFile = "empty-file"
   case invalidText = "invalid-text"
   case unknownCharacter = "unknown-character"
   case invalidNumber = "invalid-number"

@@ -15,7 +15,8 @@ import Testing
 
   @Test func theReadmeShowsCommands() {
     #expect(Self.commands.count >= 5)
-    #expect(Self.text("README.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 120)
+    #expect(
+      Self.text("README.md").split(separator: "\n", omittingEmptySubsequences: false).count <= 120)
   }
 
   @Test(arguments: commands) func itsCommandsWork(_ command: String) throws {
@@ -47,7 +48,8 @@ import Testing
     let words = command.split(separator: " ").map {
       $0.replacingOccurrences(of: "Models/", with: packageFolder.path + "/Models/")
     }
-    let answer = try #require(gmc(words + ["--json", "--quiet", "--restarts", "2"]).json as? [String: Any])
+    let answer = try #require(
+      gmc(words + ["--json", "--quiet", "--restarts", "2"]).json as? [String: Any])
     let rows = try #require(answer["parameters"] as? [[String: Any]])
     let values = rows.compactMap { $0["value"] as? Double }
     let readme = Self.text("README.md")
@@ -64,7 +66,9 @@ import Testing
       "run `make docs`")
   }
 
-  @Test(arguments: ["README.md", "docs/Architecture.md", "docs/Language.md", "Models/data/README.md"])
+  @Test(arguments: [
+    "README.md", "docs/Architecture.md", "docs/Language.md", "Models/data/README.md",
+  ])
   func linksLeadSomewhere(_ file: String) {
     let folder = packageFolder.appending(path: file).deletingLastPathComponent()
     for match in Self.text(file).matches(of: /\]\(([^)#:]+)\)/) {

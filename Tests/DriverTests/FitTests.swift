@@ -119,6 +119,40 @@ private func expect(
     expect(fit, matches: reference, within: 1e-6)
   }
 
+  /// Two labels of three are hidden; the missing ones are summed out.
+  @Test func missingLabelsReachTheLikelihoodOfEM() throws {
+    let reference = try Reference.read("partly_labelled")
+    let source = packageFolder.appending(path: "Models/data/pima_binary.csv")
+    let lines = try String(contentsOf: source, encoding: .utf8).split(separator: "\n")
+    let hidden = lines.enumerated().map { row, line in
+      row == 0 || (row - 1) % 3 == 0 ? line : line.replacing(/[A-Z][a-z]+$/, with: "")
+    }
+    let model = """
+      model PartlyLabelled {
+        plate n in N
+        plate d in D
+        plate c in C = {No, Yes}
+        latent   pi         : simplex(C) ~ Dirichlet(fill(2, C))
+        latent   theta[c,d] : unit       ~ Beta(2, 2)
+        partial  y[n]       : C          ~ Categorical(pi)
+        observed x[n,d]     : bool       ~ Bernoulli(theta[y[n], d])
+        maximize log p(x, y, pi, theta) over pi, theta
+      }
+      """
+    try withTemporaryFolder { folder in
+      let (story, data) = (folder.appending(path: "m.gm"), folder.appending(path: "m.csv"))
+      try model.write(to: story, atomically: true, encoding: .utf8)
+      try hidden.joined(separator: "\n").write(to: data, atomically: true, encoding: .utf8)
+      let result = gmc(
+        "fit", story.path, "--data", data.path, "--bind", "x=npreg,glu,bp,skin,bmi,ped,age",
+        "--bind", "y=type", "--restarts", "3", "--json")
+      try #require(result.status == .done, "\(result.messages)")
+      let fit = try JSONDecoder().decode(FitResult.self, from: Data(result.output.utf8))
+      #expect(abs(fit.objective / reference.logLikelihood - 1) < 1e-10)
+      expect(fit, matches: reference, within: 1e-4)
+    }
+  }
+
   /// Without a start, the best of random ones is that of the typed start, or its mirror image.
   @Test func mixtureIsFoundWithoutAStart() throws {
     let reference = try Reference.read("mixture")

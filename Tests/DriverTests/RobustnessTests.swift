@@ -20,10 +20,16 @@ import Testing
     }
   }
 
-  @Test func emptyFilesAreSound() throws {
-    let answer = try Self.check([])
-    #expect(answer.status == .done)
-    #expect(answer.messages == "")
+  @Test(arguments: ["", "\n\n", "# only a comment\n"])
+  func filesThatDeclareNothingSaySo(_ text: String) throws {
+    let answer = try Self.check(text.utf8)
+    #expect(answer.status == .wrongInput)
+    #expect(answer.messages.contains("this file declares nothing [empty-file]"))
+  }
+
+  @Test func manyModelsTakeTimeInProportion() throws {
+    let models = (0..<3000).map { "model M\($0) { plate n in N; observed x[n] ~ Normal(0, 1) }" }
+    #expect(try Self.check(models.joined(separator: "\n").utf8).status == .done)
   }
 
   @Test func everyTruncationIsADiagnostic() throws {

@@ -28,6 +28,7 @@ extension Code {
     case .ignoredData: .ignoredData
     case .varianceAsDeviation: .varianceAsDeviation
     case .unreadableFile: .unreadableFile
+    case .emptyFile: .emptyFile
     case .invalidText: .invalidText
     case .unknownCharacter: .unknownCharacter
     case .invalidNumber: .invalidNumber

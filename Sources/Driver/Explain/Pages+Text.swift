@@ -40,6 +40,19 @@ extension ExplanationPage {
     mistake: "gmc check no_such_file.gm",
     remedy: "gmc check Models/mixtures/old_faithful.gm")
 
+  static let emptyFile = ExplanationPage(
+    title: "a file that declares nothing",
+    meaning: """
+      The file has no bytes, or only blank lines and comments. A file of models declares at least
+      one model, or a plate, an axis or a net for others to import.
+      """,
+    mistake: "# nothing yet",
+    remedy: """
+      model M {
+        latent x ~ Normal(0, 1)
+      }
+      """)
+
   static let invalidText = ExplanationPage(
     title: "a file that is not text",
     meaning: """

@@ -22,6 +22,7 @@ extension Session {
   mutating func load(_ path: String) -> LoadedFile? {
     guard let id = readSource(path) else { return nil }
     let tree = parse(id, in: sources, log: &log)
+    if tree.statements.isEmpty, !log.containsError { log.insert(.empty(id)) }
     var imports = ImportTrees()
     imports.trees[resolved(path)] = tree
     readImports(of: tree, from: path, into: &imports)

@@ -7,6 +7,8 @@ struct FileChecker {
   /// The files on the way from the first one to the one that is looked at.
   private var path: [FileID] = []
   private var checked: [FileID: [String: VisibleModel]] = [:]
+  /// Keeps the tables that models refer to.
+  private var tables: [VisibleModels] = []
 
   init(importing: @escaping (StringLiteral) -> SourceTree?) { self.importing = importing }
 
@@ -17,9 +19,11 @@ struct FileChecker {
     let id = tree.statements.first?.span.file
     if let id { path.append(id) }
     defer { if id != nil { path.removeLast() } }
-    var visible = VisibleModels(importedModels(tree, log: &log))
-    let declarations = Declarations(tree.statements, log: &log)
-    checkShared(declarations, visible, log: &log)
+    let visible = VisibleModels(importedModels(tree, log: &log))
+    tables.append(visible)
+    let scope = FileScope(
+      declarations: Declarations(tree.statements, log: &log), models: visible)
+    checkShared(scope, log: &log)
     var file = TypedFile()
     var own: [String: VisibleModel] = [:]
     var names: [String: SourceSpan] = [:]
@@ -30,9 +34,8 @@ struct FileChecker {
         continue
       }
       names[model.name.text] = model.name.span
-      let scope = FileScope(declarations: declarations, models: visible)
       let row = check(model, statement, scope, log: &log)
-      visible.add(row, as: model.name.text)
+      visible.byName[model.name.text] = row
       own[model.name.text] = row
       file.models.append(row.typed)
     }
@@ -43,7 +46,7 @@ struct FileChecker {
         continue
       }
       names[family.name.text] = family.name.span
-      if let typed = check(family, statement, visible, log: &log) {
+      if let typed = check(family, statement, visible.byName, log: &log) {
         file.families.append(typed)
       }
     }
@@ -83,15 +86,13 @@ struct FileChecker {
   }
 
   /// Checks the declarations between the models, whether a model uses them or not.
-  private func checkShared(
-    _ declarations: Declarations, _ visible: VisibleModels, log: inout DiagnosticLog
-  ) {
+  private func checkShared(_ scope: FileScope, log: inout DiagnosticLog) {
+    let declarations = scope.declarations
     guard let first = declarations.order.first, let entry = declarations.entries[first] else {
       return
     }
     var checker = ModelChecker(
-      "", documentation: nil, span: ModelChecker.place(of: entry),
-      file: FileScope(declarations: declarations, models: visible), statements: [])
+      "", documentation: nil, span: ModelChecker.place(of: entry), file: scope, statements: [])
     checker.checkShared()
     checker.reportFlows()
     log.insert(all: checker.log)
@@ -108,16 +109,16 @@ struct FileChecker {
     checker.askQuestions()
     log.insert(all: checker.log)
     return VisibleModel(
-      typed: checker.model, declaration: model, documentation: statement.documentation,
-      span: statement.span, isSound: !checker.log.containsError, file: FileScopeBox(scope))
+      checker.model, declaration: model, documentation: statement.documentation,
+      span: statement.span, isSound: !checker.log.containsError, file: scope)
   }
 
   private func check(
-    _ family: FamilyDeclaration, _ statement: Statement, _ visible: VisibleModels,
+    _ family: FamilyDeclaration, _ statement: Statement, _ visible: [String: VisibleModel],
     log: inout DiagnosticLog
   ) -> TypedFamily? {
     guard let base = visible[family.model.text] else {
-      let closest = nearest(to: family.model.text, among: visible.names)
+      let closest = nearest(to: family.model.text, among: visible.keys.sorted())
       log.insert(.unknownModel(family.model, nearest: closest))
       return nil
     }
@@ -134,7 +135,7 @@ extension FileChecker {
   private func reopened(_ model: VisibleModel) -> ModelChecker {
     var checker = ModelChecker(
       model.declaration.name.text, documentation: model.documentation, span: model.span,
-      file: model.file.scope, statements: model.declaration.body)
+      file: model.file, statements: model.declaration.body)
     checker.checkModel(model.declaration.body)
     checker.log = DiagnosticLog()
     return checker

@@ -98,10 +98,18 @@ extension ModelChecker {
       switch statement.kind {
       case .node(let node):
         guard node.parts.allSatisfy({ $0.role == nil }) else { continue }
-        if let typed = guideStatement(node, statement, id) { result.append(typed) }
+        if let typed = guideStatement(node, statement, id) {
+          result.append(typed)
+        } else {
+          brokenGuides.insert(id)
+        }
       case .deterministic(let declaration):
         guard isStoryVariable(declaration.declarator.name) else { continue }
-        if let typed = guideStatement(declaration, statement, id) { result.append(typed) }
+        if let typed = guideStatement(declaration, statement, id) {
+          result.append(typed)
+        } else {
+          brokenGuides.insert(id)
+        }
       default: continue
       }
     }

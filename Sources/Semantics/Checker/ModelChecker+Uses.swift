@@ -4,8 +4,8 @@ import Syntax
 extension ModelChecker {
   /// `use M as A`: takes in M's plates under their names and makes its density nameable.
   mutating func resolveUse(_ path: Path, _ alias: Name, _ span: SourceSpan) -> Symbol {
-    guard let visible = file.models[path.text] else {
-      let found = closest(to: path.text, among: file.models.names)
+    guard let visible = file.models.byName[path.text] else {
+      let found = closest(to: path.text, among: file.models.byName.keys.sorted())
       report(.unknownModel(path, nearest: found))
       return .poison
     }

@@ -4,8 +4,16 @@ import Syntax
 /// What one file offers to its models: its own declarations and the models that can be named.
 struct FileScope {
   let declarations: Declarations
+  let models: VisibleModels
+}
+
+/// The models that a file can name so far; one table by reference, because the models in it refer
+/// to it. Its `FileChecker` keeps it.
+final class VisibleModels {
   /// By name, and by `A.name` for those of `import "…" as A`.
-  var models = VisibleModels()
+  var byName: [String: VisibleModel]
+
+  init(_ byName: [String: VisibleModel]) { self.byName = byName }
 }
 
 /// A model that `use` and `family of` can name.
@@ -15,14 +23,24 @@ struct VisibleModel {
   let documentation: String?
   let span: SourceSpan
   let isSound: Bool
-  /// The file that it stands in; boxed because a file scope holds models.
-  let file: FileScopeBox
-}
+  private let declarations: Declarations
+  private unowned let models: VisibleModels
 
-/// A file scope by reference, so that it can hold models that hold it.
-final class FileScopeBox {
-  let scope: FileScope
-  init(_ scope: FileScope) { self.scope = scope }
+  init(
+    _ typed: TypedModel, declaration: ModelDeclaration, documentation: String?,
+    span: SourceSpan, isSound: Bool, file: FileScope
+  ) {
+    self.typed = typed
+    self.declaration = declaration
+    self.documentation = documentation
+    self.span = span
+    self.isSound = isSound
+    declarations = file.declarations
+    models = file.models
+  }
+
+  /// The file that it stands in.
+  var file: FileScope { FileScope(declarations: declarations, models: models) }
 }
 
 /// Resolves and types one model: names are looked up on demand, so the order of declarations has
@@ -63,6 +81,8 @@ struct ModelChecker {
   var overPlaces: [SourceSpan: [(movable: Movable, place: SourceSpan)]] = [:]
   /// The stages and comparisons whose estimator has had a message.
   var brokenEstimators: Set<SourceSpan> = []
+  /// The guides with a statement that has had a message.
+  var brokenGuides: Set<GuideID> = []
   /// From the role to the type of a variable's first statement.
   var headSpans: [VariableID: SourceSpan] = [:]
   /// The names that have been reported.

@@ -23,9 +23,9 @@ extension ModelChecker {
 
   /// A target that the guide says nothing about.
   private mutating func reportMissingTargets(_ query: Query) {
-    guard case .guide(let id) = query.density, let known = model.approximated(by: id) else {
-      return
-    }
+    guard case .guide(let id) = query.density, !brokenGuides.contains(id),
+      let known = model.approximated(by: id)
+    else { return }
     for item in query.targets {
       let missing = model.variables(in: item).first { !known.contains($0) }
       if let missing {
@@ -40,7 +40,7 @@ extension ModelChecker {
   private mutating func reportMissingLatents(
     _ guide: GuideID, _ e: TypedExpression, _ stage: QuestionStage
   ) {
-    guard let known = model.approximated(by: guide),
+    guard let known = model.approximated(by: guide), !brokenGuides.contains(guide),
       model.variables.ids.allSatisfy({ model.isSound($0) })
     else { return }
     let left = model.variables.ids.filter { id in
