@@ -7,7 +7,7 @@ struct FreeCoordinate: Sendable {
   let name: String
   fileprivate let edge: Edge
 
-  /// Where the values near the edge of a domain lie among the coordinates.
+  /// Where the values lie among the coordinates for which a density may grow without end.
   fileprivate enum Edge {
     /// There is none.
     case none
@@ -17,7 +17,8 @@ struct FreeCoordinate: Sendable {
     case bothSides
   }
 
-  /// True iff the value is so near the edge of its domain that no ordinary data put it there.
+  /// True iff the value is so near an edge at which densities may be infinite that no ordinary data
+  /// put it there.
   func isAtEdge(_ x: Double) -> Bool {
     switch edge {
     case .none: false
@@ -49,11 +50,13 @@ extension FreeCoordinate.Edge {
   fileprivate init(_ type: ValueType, at index: Int) {
     switch type {
     case .positive: self = .below
-    case .unit, .interval, .simplex, .correlation, .choleskyCorrelation: self = .bothSides
+    case .correlation, .choleskyCorrelation: self = .bothSides
     case .covariance, .choleskyFactor:
       let isDiagonal = sequence(first: (0, 2), next: { ($0.0 + $0.1, $0.1 + 1) })
         .prefix { $0.0 <= index }.contains { $0.0 == index }
       self = isDiagonal ? .below : .none
+    // A probability of zero is an edge that a density can end at; it does not blow up there.
+    case .unit, .interval, .simplex: self = .none
     case .real, .spread, .int, .nat, .bool, .member, .ordered, .positiveOrdered, .weights, .array,
       .optional, .record, .group, .poison:
       self = .none

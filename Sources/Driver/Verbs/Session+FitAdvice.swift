@@ -58,8 +58,8 @@ extension Session {
       return .run(
         "not converged: after \(fit.iterations) iterations no step raises the objective, yet it "
           + "is not level",
-        hint: "it may grow without end or have an edge here; try other starts with `--restarts`, "
-          + "or priors")
+        hint: "data of very different or very large scales do this, `--standardise NAME` helps; or "
+          + "it grows without end, and wants priors; or try other starts with `--restarts`")
     }
   }
 
