@@ -68,12 +68,6 @@ extension Diagnostic {
       hint: "give `\(name)` a proper prior, or its value by `--fit`")
   }
 
-  static func noObjective(_ model: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .noObjective, "`\(model)` asks no question: it has no `maximize` or `minimize`", at: span,
-      hint: "add `maximize log p(…)`, or draw from the posterior with `gmc sample`")
-  }
-
   static func unavailableTruncation(
     _ family: String, at span: SourceSpan
   ) -> Diagnostic {
