@@ -50,10 +50,17 @@ struct Session {
       console.output(log.diagnostics.json(in: sources))
       return
     }
-    let shown = log.diagnostics.filter { !isQuiet || $0.severity == .error }
-    guard !shown.isEmpty else { return }
+    let all = log.diagnostics.filter { !isQuiet || $0.severity == .error }
+    guard !all.isEmpty else { return }
+    let shown = Array(all.prefix(Self.shownDiagnostics))
     console.message(shown.rendered(in: sources, colour: console.isTerminal))
+    if shown.count < all.count {
+      console.message("\n... and \(all.count - shown.count) more; `gmc check --json` has them all\n")
+    }
   }
+
+  /// Nobody reads more at once.
+  private static let shownDiagnostics = 50
 
   private func status(of failure: CommandFailure) throws(UsageError) -> ExitStatus {
     switch failure {

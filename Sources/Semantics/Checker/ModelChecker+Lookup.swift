@@ -71,7 +71,9 @@ extension ModelChecker {
   func closest(
     to word: String, among candidates: @autoclosure () -> [String]
   ) -> String? {
-    unknownNames.count < 50 ? nearest(to: word, among: candidates()) : nil
+    // A name is reported once, so only its first message needs the search.
+    guard unknownNames.count < 50, !unknownNames.contains(word) else { return nil }
+    return nearest(to: word, among: candidates())
   }
 
   /// Reports a name that stands for nothing, with the nearest one that does.
