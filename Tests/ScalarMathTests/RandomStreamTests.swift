@@ -1,7 +1,6 @@
 import SamplerChecks
 import Testing
 
-
 @testable import ScalarMath
 
 @Suite struct RandomStreamTests {
