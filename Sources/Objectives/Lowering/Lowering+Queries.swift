@@ -9,6 +9,13 @@ extension Lowering {
   ///
   /// An item at its own letter, `x[n]`, leaves the sum over that letter to whoever asks.
   mutating func lowerQuery(_ query: Query) throws(LoweringFailure) -> ValueID {
+    try lowerQuery(query, free: freeAxes(of: query))
+  }
+
+  /// The query at each element of the free axes, over which nothing is summed.
+  mutating func lowerQuery(
+    _ query: Query, free: Set<AxisID>
+  ) throws(LoweringFailure) -> ValueID {
     guard query.density == .model else {
       throw fail(.notYetLowered("the density of a guide or of a used model", at: query.span))
     }
@@ -17,7 +24,6 @@ extension Lowering {
     }
     let conditions = variables(of: query.conditions)
     let targets = variables(of: query.targets)
-    let free = freeAxes(of: query)
     let numerator = try logJoint(
       of: targets.union(conditions), free: free, asked: query.span)
     let denominator = try logJoint(of: conditions, free: free, asked: query.span)
