@@ -33,6 +33,7 @@ struct Session {
     case .fit: try fit()
     case .sample: try sample()
     case .generate: try generate()
+    case .query: try query()
     case .explain: try explain()
     case .fmt: try format()
     case .new: try makeProject()
@@ -55,7 +56,7 @@ struct Session {
     let shown = Array(all.prefix(Self.shownDiagnostics))
     console.message(shown.rendered(in: sources, colour: console.isTerminal))
     if shown.count < all.count {
-      console.message("\n... and \(all.count - shown.count) more; `gmc check --json` has them all\n")
+      console.message("\n... and \(all.count - shown.count) more; `check --json` has them all\n")
     }
   }
 
