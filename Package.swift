@@ -62,19 +62,22 @@ let package = Package(
     .executableTarget(name: "gmc", dependencies: ["Driver"], swiftSettings: settings),
 
     // What is promised.
+    .target(name: "SamplerChecks", path: "Tests/SamplerChecks", swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"], files: ["Golden"]),
     tests("Binding", ["Semantics", "Syntax", "Diagnostics", "ZlibBridge", "ScalarMath"]),
     tests(
       "Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"], files: ["Golden"]),
-    tests("ScalarMath", files: ["reference"]),
+    tests("ScalarMath", ["SamplerChecks"], files: ["reference"]),
     tests("TensorIR", ["ScalarMath"]),
     tests("Autodiff", ["TensorIR", "ScalarMath"]),
     tests(
       "Objectives",
-      ["Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath"],
-      files: ["Catalogue/reference"]),
+      [
+        "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
+        "SamplerChecks",
+      ], files: ["Catalogue/reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),

@@ -1,3 +1,4 @@
+import SamplerChecks
 import Testing
 
 @testable import ScalarMath

@@ -56,7 +56,8 @@ struct Session {
     let shown = Array(all.prefix(Self.shownDiagnostics))
     console.message(shown.rendered(in: sources, colour: console.isTerminal))
     if shown.count < all.count {
-      console.message("\n... and \(all.count - shown.count) more; `check --json` has them all\n")
+      console.message(
+        "\n... and \(all.count - shown.count) more; `gmc check --json` has them all\n")
     }
   }
 

@@ -1,3 +1,4 @@
+import SamplerChecks
 import ScalarMath
 import Semantics
 import TensorIR

@@ -1,5 +1,5 @@
 /// Returns sqrt(n) times the largest distance between the empirical and the given distribution.
-func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) -> Double) -> Double {
+public func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) -> Double) -> Double {
   let count = Double(draws.count)
   var largest = 0.0
   for (index, draw) in draws.sorted().enumerated() {
@@ -11,12 +11,12 @@ func kolmogorovSmirnov(_ draws: [Double], cdf: (Double) -> Double) -> Double {
 }
 
 /// Exceeded by a correct sampler with probability 2 exp(-2 2.2^2) = 1.3e-4.
-let ksLimit = 2.2
+public let ksLimit = 2.2
 
 /// Returns the chi-square statistic of counts 0, 1, … and its degrees of freedom.
 ///
 /// Neighbouring values are pooled until at least ten draws are expected.
-func chiSquare(
+public func chiSquare(
   _ draws: [Double], upTo last: Int, mass: (Double) -> Double
 ) -> (statistic: Double, degrees: Double) {
   var statistic = 0.0
@@ -40,7 +40,7 @@ func chiSquare(
 }
 
 /// The largest distance of the sample's mean and variance from the given ones, in standard errors.
-func momentScore(_ draws: [Double], mean: Double, variance: Double) -> Double {
+public func momentScore(_ draws: [Double], mean: Double, variance: Double) -> Double {
   let count = Double(draws.count)
   let found = draws.reduce(0, +) / count
   let squares = draws.map { ($0 - mean) * ($0 - mean) }
