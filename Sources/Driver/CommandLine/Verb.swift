@@ -1,12 +1,13 @@
 /// What `gmc` is asked to do.
 enum Verb: String, CaseIterable, Sendable {
-  case check, compile, fit, sample, generate, explain, fmt, new
+  case check, compile, fit, sample, generate, query, explain, fmt, new
 
   /// The operands as the help shows them.
   var operands: String {
     switch self {
     case .check, .fmt: "FILE..."
     case .compile, .fit, .sample, .generate: "FILE"
+    case .query: "FILE \"p(y | x)\""
     case .explain: "CODE|all"
     case .new: "NAME"
     }
@@ -16,6 +17,7 @@ enum Verb: String, CaseIterable, Sendable {
   var operandCount: ClosedRange<Int> {
     switch self {
     case .check, .fmt: 1...Int.max
+    case .query: 2...2
     case .compile, .fit, .sample, .generate, .explain, .new: 1...1
     }
   }
@@ -28,6 +30,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .fit: "run the model's objective: point estimates from data"
     case .sample: "draw from the posterior by NUTS"
     case .generate: "draw data from the story"
+    case .query: "evaluate a query on data with a fit, row by row"
     case .explain: "print the page of a diagnostic; `all` lists the codes"
     case .fmt: "format files in place"
     case .new: "write a starter model with a data file"
@@ -52,6 +55,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .generate:
       [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run
         + Option.results
+    case .query: [.fit] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: []
     case .fmt: [.check]
     case .new: []

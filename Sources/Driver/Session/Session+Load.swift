@@ -7,10 +7,12 @@ struct LoadedFile: Sendable {
   let id: FileID
   let tree: SourceTree
   let typed: TypedFile
+  /// The tree of an imported file.
+  let importing: @Sendable (StringLiteral) -> SourceTree?
 }
 
 /// A file and everything that it imports, read and parsed.
-private struct ImportTrees {
+private struct ImportTrees: Sendable {
   /// The trees of files by their place on the disk.
   var trees: [String: SourceTree] = [:]
   /// By the place of an import in the text, what it imports.
@@ -26,10 +28,11 @@ extension Session {
     var imports = ImportTrees()
     imports.trees[resolved(path)] = tree
     readImports(of: tree, from: path, into: &imports)
-    let typed = Semantics.check(
-      tree, importing: { [imports] in imports.targets[$0.span].flatMap { imports.trees[$0] } },
-      log: &log)
-    return LoadedFile(id: id, tree: tree, typed: typed)
+    let importing = { @Sendable [imports] (literal: StringLiteral) in
+      imports.targets[literal.span].flatMap { imports.trees[$0] }
+    }
+    let typed = Semantics.check(tree, importing: importing, log: &log)
+    return LoadedFile(id: id, tree: tree, typed: typed, importing: importing)
   }
 
   /// Reads one source file; an unreadable one is a diagnostic.

@@ -33,6 +33,7 @@ struct Session {
     case .fit: try fit()
     case .sample: try sample()
     case .generate: try generate()
+    case .query: try query()
     case .explain: try explain()
     case .fmt: try format()
     case .new: try makeProject()
