@@ -32,7 +32,13 @@ extension Session {
     let typed = Semantics.check(
       query: expression, of: chosen.model.name, in: file.tree, importing: file.importing,
       log: &log)
-    guard let typed else { throw .diagnosed }
+    guard let typed else {
+      try stopOnError()
+      throw .usage(
+        UsageError(
+          "`\(chosen.model.name)` is a family: a query is asked of a model",
+          hint: "name the file of its model"))
+    }
     return (typed.model, typed.query)
   }
 

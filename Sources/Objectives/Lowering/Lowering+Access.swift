@@ -12,7 +12,7 @@ extension Lowering {
     let variable = model.variables[id]
     if assignments[id] == .states { return try accessStates(id, variable, subscripts, at: span) }
     let table = try table(of: id, readAt: span)
-    let sets = variable.indices.map { model.indices[$0].set } + componentSets(variable.type)
+    let sets = variable.indices.map { model.indices[$0].set } + variable.type.shape
     return try select(table, sets, at: subscripts)
   }
 

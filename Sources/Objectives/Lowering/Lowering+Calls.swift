@@ -100,14 +100,14 @@ extension Lowering {
   private mutating func fill(
     _ value: TypedExpression, _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
-    let components = componentAxes(componentSets(e.type))
+    let components = componentAxes(e.type.shape)
     let number = try number(value).value
     return Operand(
       builder.append(.broadcast(number, along: components.sorted())), components: components)
   }
 
   private mutating func identity(_ e: TypedExpression) -> Operand {
-    let components = componentAxes(componentSets(e.type))
+    let components = componentAxes(e.type.shape)
     let row = builder.cast(builder.position(components[0]), to: .real)
     let column = builder.cast(builder.position(components[1]), to: .real)
     let diagonal = builder.compare(.equal, row, column)
@@ -126,7 +126,7 @@ extension Lowering {
     _ array: TypedExpression, _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
     let x = try lower(array)
-    let components = componentAxes(componentSets(e.type))
+    let components = componentAxes(e.type.shape)
     let member = builder.cast(builder.position(components[0]), to: .real)
     let hit = builder.compare(.equal, builder.cast(x.value, to: .real), member)
     return Operand(

@@ -22,7 +22,7 @@ extension Lowering {
     case .endpoint(let set, let end):
       return Operand(integer(end == .first ? 0 : size(set) - 1))
     case .element(let array, let subscripts):
-      return try select(try lower(array), componentSets(array.type), at: subscripts)
+      return try select(try lower(array), array.type.shape, at: subscripts)
     case .unary(.negate, let x):
       let operand = try number(x)
       return Operand(builder.negate(operand.value), components: operand.components)
@@ -145,7 +145,7 @@ extension Lowering {
     let value = builder.contract(
       wide(left.value, products[0]), wide(right.value, products[0]), over: [products[0]])
     let operand = Operand(value, components: x.components.dropLast() + products.dropFirst())
-    return align(operand, to: componentAxes(componentSets(type)))
+    return align(operand, to: componentAxes(type.shape))
   }
 
   /// The value, with the axis if it was constant along it.
@@ -165,7 +165,7 @@ extension Lowering {
   private mutating func vector(
     _ elements: [TypedExpression], _ type: ValueType
   ) throws(LoweringFailure) -> Operand {
-    let components = componentAxes(componentSets(type))
+    let components = componentAxes(type.shape)
     guard let axis = components.first else {
       return Operand(builder.constant(0))
     }

@@ -36,7 +36,7 @@ extension Lowering {
   func quantity(
     _ id: VariableID, _ variable: Variable, _ axes: [AxisID]
   ) -> Quantity {
-    let sets = variable.indices.map { model.indices[$0].set } + componentSets(variable.type)
+    let sets = variable.indices.map { model.indices[$0].set } + variable.type.shape
     return Quantity(
       variable: id, name: variable.name, dimensions: sets.map { model.indexSets[$0].name },
       members: sets.map { memberNames(of: $0) }, places: places(axes))

@@ -29,7 +29,7 @@ extension Lowering {
       let solution = builder.append(
         .solve(m.value, right.value, row: row, column: column, transposed: false))
       return align(
-        Operand(solution, components: [column]), to: componentAxes(componentSets(e.type)))
+        Operand(solution, components: [column]), to: componentAxes(e.type.shape))
     case .transpose:
       let swapped = Operand(m.value, components: [column, row])
       return align(swapped, to: [row, column])
@@ -59,7 +59,7 @@ extension Lowering {
 
   /// `diag(v)`: the matrix with v on its diagonal.
   private mutating func diagonalMatrix(_ v: Operand, _ e: TypedExpression) -> Operand {
-    let components = componentAxes(componentSets(e.type))
+    let components = componentAxes(e.type.shape)
     let spread = align(v, to: [components[0]])
     let value = builder.select(isDiagonal(components), spread.value, builder.constant(0))
     return Operand(value, components: components)

@@ -47,7 +47,7 @@ extension Lowering {
 
   /// The axes of a table: of its letters, then of the components of its type.
   mutating func tableAxes(_ variable: Variable) -> [AxisID] {
-    variable.indices.map { axis(of: $0) } + componentAxes(componentSets(variable.type))
+    variable.indices.map { axis(of: $0) } + componentAxes(variable.type.shape)
   }
 
   private mutating func dataTable(
@@ -135,7 +135,7 @@ extension Lowering {
     for letter in variable.indices { bind(letter) }
     let result = try lower(value)
     let own = variable.indices.map { axis(of: $0) }
-    let components = componentAxes(componentSets(variable.type))
+    let components = componentAxes(variable.type.shape)
     let aligned = align(result, to: components)
     let table = Operand(aligned.value, components: own + components)
     computedTables[id] = table
@@ -176,7 +176,7 @@ extension Lowering {
     of id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> BlockShape {
     let own = variable.indices.map { axis(of: $0) }
-    let components = componentAxes(componentSets(variable.type))
+    let components = componentAxes(variable.type.shape)
     let (space, event) = try space(of: id, variable, components)
     let program = builder.program
     let count = space.coordinateCount { program[$0].size }

@@ -151,20 +151,6 @@ struct Lowering {
     return axis
   }
 
-  /// The sets of the components of a value of a type, outermost first.
-  func componentSets(_ type: ValueType) -> [IndexSetID] {
-    switch type {
-    case .real, .positive, .unit, .interval, .spread, .int, .nat, .bool, .member, .optional,
-      .weights, .record, .group, .poison:
-      []
-    case .simplex(let set), .ordered(let set), .positiveOrdered(let set): [set]
-    case .covariance(let set), .correlation(let set), .choleskyFactor(let set),
-      .choleskyCorrelation(let set):
-      [set, set]
-    case .array(let element, let sets): sets + componentSets(element)
-    }
-  }
-
   /// The axes of the components over the given sets.
   mutating func componentAxes(_ sets: [IndexSetID]) -> [AxisID] {
     var seen: [IndexSetID: Int] = [:]
