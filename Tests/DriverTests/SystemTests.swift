@@ -26,6 +26,15 @@ import Testing
     }
   }
 
+  @Test func writingMakesTheFoldersOnTheWay() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "a/b/c.txt").path
+      try writeFile(path, [1, 2, 3])
+      #expect(try readFile(path) == [1, 2, 3])
+      #expect(throws: FileError.self) { try writeFile(path + "/d.txt", [4]) }
+    }
+  }
+
   @Test func writingKeepsLinksAndPermissions() throws {
     try withTemporaryFolder { folder in
       let file = folder.appending(path: "a.txt").path

@@ -34,7 +34,16 @@ func makeDirectory(_ path: String) throws(FileError) {
   if mkdir(path, 0o777) != 0, !isDirectory(path) { throw FileError(path: path, error: errno) }
 }
 
-/// Writes a file under another name and then moves it, so that it is whole or absent.
+/// Makes the folders on the way to a path that are not there yet.
+private func makeParents(of path: String) throws(FileError) {
+  let names = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  for count in names.indices where !names[count].isEmpty {
+    try makeDirectory(names[...count].joined(separator: "/"))
+  }
+}
+
+/// Writes a file under another name and then moves it, so that it is whole or absent; makes the
+/// folders that it wants to lie in.
 ///
 /// What is no regular file, such as a pipe, is written in place.
 func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
@@ -43,6 +52,7 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileError) {
   if exists, status.st_mode & S_IFMT != S_IFREG {
     return try writeInPlace(path, bytes)
   }
+  if !exists { try makeParents(of: path) }
   let target = exists ? resolved(path) : path
   let temporary = "\(target).\(getpid()).tmp"
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

@@ -26,10 +26,15 @@ extension Lowering {
         subscript_.kind == .index(letter) && letters[letter]?.isWhole == true
       }
     guard isOwn else {
+      let onChain = variable.indices.contains {
+        model.indexSets[model.indices[$0].set].kind == .chain
+      }
       throw fail(
         .notYetLowered(
-          "a sum over `\(variable.name)` that is read at other places than its own", at: span,
-          hint: "name it in the query, or take its values as data"))
+          onChain
+            ? "the sum over the chain `\(variable.name)`"
+            : "a sum over `\(variable.name)` that is read at other places than its own",
+          at: span, hint: "give its values as data and name it in the query"))
     }
     return try table(of: id, readAt: span)
   }
