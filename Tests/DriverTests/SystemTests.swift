@@ -20,7 +20,6 @@ import Testing
       #expect(try readFile(path) == Array("two".utf8))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.txt"])
       let missing = folder.appending(path: "none/b.txt").path
-      #expect(throws: FileError.self) { try writeFile(missing, [1]) }
       #expect(throws: FileError.self) { try readFile(missing) }
       #expect(throws: FileError.self) { try readFile(folder.path) }
     }
