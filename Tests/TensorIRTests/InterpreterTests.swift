@@ -146,4 +146,31 @@ import Testing
       #expect(try evaluate(b.finish(outputs), at: [], output: index) == [value, value])
     }
   }
+
+  @Test func tooLargeAProgramTakesNoMemory() throws {
+    var b = ProgramBuilder()
+    let n = b.axis("n", size: 1 << 40)
+    let x = b.parameter("x", [])
+    let spread = b.add(x, b.cast(b.position(n), to: .real))
+    let largest = b.reduce(.maximum, spread, over: [n])
+    let program = b.finish([Output(name: "largest", value: largest)])
+    #expect {
+      _ = try Interpreter(program, data: [:], memoryLimit: 1 << 30)
+    } throws: { error in
+      guard case InterpreterFailure.tooLarge(let bytes, let limit) = error else { return false }
+      return 1 << 43 <= bytes && limit == 1 << 30
+    }
+  }
+
+  @Test func copiesAddToTheMemory() throws {
+    var b = ProgramBuilder()
+    let n = b.axis("n", size: 1000)
+    let x = b.parameter("x", [n])
+    let y = b.unary(.exp, x)
+    let program = b.finish([Output(name: "y", value: y)])
+    _ = try Interpreter(program, data: [:], copies: 1, memoryLimit: 20_000)
+    #expect(throws: InterpreterFailure.self) {
+      _ = try Interpreter(program, data: [:], copies: 2, memoryLimit: 20_000)
+    }
+  }
 }

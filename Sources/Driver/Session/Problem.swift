@@ -12,11 +12,11 @@ struct Problem: Sendable {
   private let reporter: Interpreter
 
   init(
-    _ lowered: LoweredDensity, reported: Reported, precision: Precision
+    _ lowered: LoweredDensity, reported: Reported, precision: Precision, copies: Int
   ) throws(InterpreterFailure) {
     self.lowered = lowered
     self.reported = reported
-    density = try ProgramDensity(lowered, precision: precision)
+    density = try ProgramDensity(lowered, precision: precision, copies: copies)
     reporter = try Interpreter(lowered.report, data: lowered.data)
   }
 
@@ -56,7 +56,12 @@ extension Session {
     }
     do throws(InterpreterFailure) {
       let precision = invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
-      return try Problem(lowered, reported: reported, precision: precision)
+      return try Problem(
+        lowered, reported: reported, precision: precision, copies: threadCount)
+    } catch .tooLarge(let bytes, let limit) {
+      throw .run(
+        "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
+        hint: "fewer rows, `--threads 1`, or `--precision f32`")
     } catch {
       throw .fault(error.description)
     }

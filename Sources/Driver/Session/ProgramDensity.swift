@@ -12,11 +12,15 @@ struct ProgramDensity: LogDensity {
   /// Where the gradient of each block begins.
   private let offsets: [Int]
 
-  init(_ lowered: LoweredDensity, precision: Precision) throws(InterpreterFailure) {
+  /// - Parameter copies: how many copies will run at a time.
+  init(
+    _ lowered: LoweredDensity, precision: Precision, copies: Int
+  ) throws(InterpreterFailure) {
     dimension = lowered.dimension
     offsets = lowered.blocks.map(\.offset)
     interpreter = try Interpreter(
-      lowered.gradientProgram(), data: lowered.data, precision: precision)
+      lowered.gradientProgram(), data: lowered.data, precision: precision,
+      copies: copies, memoryLimit: physicalMemory())
   }
 
   mutating func evaluate(

@@ -1,9 +1,6 @@
 import Glibc
 import Synchronization
 
-/// Returns the number of processors that may work for this process.
-func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
-
 /// Returns `body(0), body(1), …, body(count - 1)`, computed on up to `threads` threads.
 ///
 /// The threads are our own, with the stack of a main thread. Each takes the next index that is

@@ -1,6 +1,16 @@
 /// How many elements of each type an arena holds.
 struct ArenaSizes: Hashable, Sendable {
   let real, integer, boolean: Int
+
+  /// The bytes of them all.
+  func byteCount(_ precision: Precision) -> Int {
+    let width =
+      switch precision {
+      case .f64: MemoryLayout<Double>.size
+      case .f32: MemoryLayout<Float>.size
+      }
+    return real * width + integer * MemoryLayout<Int>.size + boolean
+  }
 }
 
 /// Hands out stretches of an arena before it exists, and takes them back for others.

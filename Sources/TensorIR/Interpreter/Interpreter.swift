@@ -14,19 +14,21 @@ public struct Interpreter: Sendable {
   ///
   /// What depends on data alone is computed here, once. Data of inputs that the program does not
   /// have, or that no output needs, are ignored.
+  ///
+  /// - Parameters:
+  ///   - copies: how many copies will run, each with working memory of its own.
+  ///   - memoryLimit: how many bytes they may have together.
   public init(
-    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64
+    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64,
+    copies: Int = 1, memoryLimit: Int = .max
   ) throws(InterpreterFailure) {
     try program.check(data)
+    plan = Plan(program)
+    let bytes = plan.byteCount(precision, copies: copies)
+    guard bytes <= memoryLimit else { throw .tooLarge(bytes: bytes, limit: memoryLimit) }
     switch precision {
-    case .f64:
-      let machine = Machine<Double>(program, data)
-      plan = machine.plan
-      double = machine
-    case .f32:
-      let machine = Machine<Float>(program, data)
-      plan = machine.plan
-      single = machine
+    case .f64: double = Machine<Double>(plan, data)
+    case .f32: single = Machine<Float>(plan, data)
     }
   }
 

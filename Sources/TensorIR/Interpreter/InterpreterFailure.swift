@@ -6,6 +6,8 @@ public enum InterpreterFailure: Error, Hashable, Sendable {
   case missing(input: String)
   case wrongElement(input: String, expected: ElementType, found: ElementType)
   case wrongSizes(input: String, expected: [Int], found: [Int])
+  /// It needs more bytes of memory than it may have.
+  case tooLarge(bytes: Int, limit: Int)
 }
 
 extension InterpreterFailure: CustomStringConvertible {
@@ -18,6 +20,8 @@ extension InterpreterFailure: CustomStringConvertible {
       "data of type \(found.rawValue) for '\(input)', which is \(expected.rawValue)"
     case .wrongSizes(let input, let expected, let found):
       "data of sizes \(found) for '\(input)', which has \(expected)"
+    case .tooLarge(let bytes, let limit):
+      "the program needs \(bytes >> 20) MiB of memory and may have \(limit >> 20) MiB"
     }
   }
 }

@@ -4,9 +4,9 @@ struct Machine<R: Real>: Sendable {
   private var fixed: Arena<R>
   private var working: Arena<R>
 
-  /// Plans the program and does what needs no parameters.
-  init(_ program: TensorProgram, _ data: [InputID: Tensor]) {
-    plan = Plan(program)
+  /// Takes memory as planned and does what needs no parameters.
+  init(_ plan: Plan, _ data: [InputID: Tensor]) {
+    self.plan = plan
     fixed = Arena(plan.fixedSizes)
     var temporary = Arena<R>(plan.preparationSizes)
     let steps = plan.preparation

@@ -35,6 +35,16 @@ struct Plan: Sendable {
   }
 }
 
+extension Plan {
+  /// The bytes of memory at the most, for some copies that share what is fixed.
+  func byteCount(_ precision: Precision, copies: Int) -> Int {
+    let fixed = fixedSizes.byteCount(precision)
+    let working = workingSizes.byteCount(precision).multipliedReportingOverflow(by: copies)
+    guard !working.overflow else { return .max }
+    return fixed + max(preparationSizes.byteCount(precision), working.partialValue)
+  }
+}
+
 /// Where a value lies and how far apart its elements are along each axis.
 struct View {
   var place: Place
