@@ -7,6 +7,11 @@ import Testing
   /// C's printf is the reference where both know the digits: beyond about 15 of them it shows the
   /// binary
   /// value, and ours the shortest decimal one.
+  @Test func digitsEndWhereRoundingBegins() {
+    #expect(estimate(1, error: 3.2e-18) == "1.000")
+    #expect(estimate(0.25, error: 1e-5) == "0.250000")
+  }
+
   @Test func fixedMatchesPrintf() {
     var bits: UInt64 = 0x1234_5678_9ABC_DEF1
     for round in 0..<2000 {

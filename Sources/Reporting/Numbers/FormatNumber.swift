@@ -35,8 +35,10 @@ public func estimate(_ value: Double, error: Double) -> String {
   guard let exact = DecimalNumber(value), let size = DecimalNumber(error), error > 0 else {
     return significant(value, digits: 4)
   }
-  let fractionDigits = 1 - size.exponent
   let trusted = max(exact.exponent - size.exponent + 1, 1)
+  // Beyond what rounding leaves of a sum, digits say nothing.
+  guard trusted <= 10 else { return significant(value, digits: 4) }
+  let fractionDigits = 1 - size.exponent
   if fractionDigits > 6 && exact.exponent < -3 || fractionDigits < -2 {
     return scientific(value, significantDigits: min(trusted, 15))
   }
