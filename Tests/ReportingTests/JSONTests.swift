@@ -32,7 +32,10 @@ import Testing
   }
 
   @Test func numbersReadBackExactly() throws {
-    let values = [0.1, -1.0 / 3, 5e-324, 1.7976931348623157e308, 1e-5, 1.2345678901234568e17, -0.0]
+    let values = [
+      0.1, -1.0 / 3, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 1e-5,
+      1.2345678901234568e17, -0.0,
+    ]
     let text = JSONValue.array(values.map(JSONValue.number)).text()
     let back = try JSONDecoder().decode([Double].self, from: Data(text.utf8))
     #expect(back == values)
