@@ -19,7 +19,7 @@ public func lowerPosterior(
     let latents = model.variables.ids.filter { isPoint($0, in: bound) }
     var lowering = Lowering(bound, assignments: assignments(bound, points: Set(latents)))
     let kept = model.variables.ids.filter { id in
-      model.isRandom(id) && lowering.assignments[id] != nil
+      model.variables[id].isRandom && lowering.assignments[id] != nil
     }
     for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
     let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)

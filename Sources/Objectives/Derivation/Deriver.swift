@@ -32,7 +32,7 @@ struct Deriver {
   private var statements: [Statement] { model.statements }
 
   private var randomVariables: [VariableID] {
-    model.variables.ids.filter { model.isRandom($0) && model.variables[$0].guide == nil }
+    model.variables.ids.filter { model.variables[$0].isRandom && model.variables[$0].guide == nil }
   }
 
   private var latents: [VariableID] {
@@ -62,13 +62,7 @@ struct Deriver {
   }
 
   private func names(_ items: [QueryItem]) -> Set<VariableID> {
-    let all = items.flatMap { item in
-      switch item.subject {
-      case .variable(let id, _): [id]
-      case .group(let group): model.groups[group].members
-      }
-    }
-    return Set(all.filter { model.isRandom($0) })
+    Set(items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom })
   }
 
   /// The queries inside an expression, through its abbreviations.

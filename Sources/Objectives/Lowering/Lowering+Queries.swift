@@ -42,14 +42,7 @@ extension Lowering {
 
   /// The random variables that items name; what has no distribution is always conditioned on.
   private func variables(of items: [QueryItem]) -> Set<VariableID> {
-    var result: Set<VariableID> = []
-    for item in items {
-      switch item.subject {
-      case .variable(let id, _): result.insert(id)
-      case .group(let group): result.formUnion(model.groups[group].members)
-      }
-    }
-    return result.filter { model.isRandom($0) }
+    Set(items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom })
   }
 
   /// The axes of letters that items are read at.

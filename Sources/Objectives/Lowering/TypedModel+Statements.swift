@@ -60,7 +60,7 @@ extension TypedModel {
         stack.append(body)
       }
       if case .variable(let id, _) = next.kind, seen.insert(id).inserted {
-        if isRandom(id) {
+        if variables[id].isRandom {
           result.insert(id)
         } else {
           for part in variables[id].parts {
@@ -71,16 +71,6 @@ extension TypedModel {
       stack += next.children
     }
     return result
-  }
-
-  /// Whether a variable has a distribution.
-  func isRandom(_ id: VariableID) -> Bool {
-    variables[id].parts.contains { part in
-      switch part.role {
-      case .observed, .partial, .latent: true
-      case .given, .hyper, .parameter, .deterministic, .abbreviation: false
-      }
-    }
   }
 
   /// Drops statements that define a variable nobody else reads: they integrate to one.

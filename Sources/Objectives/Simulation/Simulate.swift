@@ -43,7 +43,7 @@ struct Simulation {
     let model = bound.model
     let statements = model.statements
     var waiting = model.variables.ids.filter {
-      model.isRandom($0) && model.variables[$0].guide == nil && bound.values[$0] == nil
+      model.variables[$0].isRandom && model.variables[$0].guide == nil && bound.values[$0] == nil
     }
     var result: [VariableID] = []
     while !waiting.isEmpty {
