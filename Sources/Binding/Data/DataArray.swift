@@ -33,9 +33,6 @@ public struct DataArray: Hashable, Sendable {
   /// The number of elements that are stored.
   public var count: Int { storage.count }
 
-  /// The number of missing elements.
-  public var missingCount: Int { missing?.count { $0 } ?? 0 }
-
   func isMissing(_ element: Int) -> Bool { missing?[element] ?? false }
 }
 

@@ -52,8 +52,6 @@ public struct Derivation: Sendable {
 }
 
 /// Derives what a stage of an objective computes, or, without one, the posterior.
-///
-/// - Parameter summedOut: whether a variable has no value in the data; by default every latent.
 public func derivation(
   of model: TypedModel, stage: Objective.Stage?, notation: Notation
 ) -> Derivation {

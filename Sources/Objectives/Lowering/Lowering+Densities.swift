@@ -16,13 +16,15 @@ extension Lowering {
     case .family(let family, let arguments):
       let event = family.eventRank
       let lifted = Array(x.components.dropLast(event))
-      let parameters = try parameters(of: family, arguments, x, lifted)
+      let row = family.row(drawing: distribution.type)
+      let parameters = try parameters(
+        of: family, arguments, x, lifted, drawing: distribution.type)
       let draw = Operand(x.value, components: Array(x.components.suffix(event)))
-      var value = family.row(drawing: distribution.type).logDensity(&builder, draw, parameters)
+      var value = row.logDensity(&builder, draw, parameters)
       if let bounds = distribution.truncation {
         value = try truncate(value, family, draw, parameters, bounds, distribution.span)
       }
-      value = guarded(value, family, draw, arguments, parameters)
+      value = guarded(value, row, draw, arguments, parameters)
       value = builder.sum(value, over: lifted)
       guard distribution.isOrdered, let copies = lifted.last else { return value }
       let count = Double(builder.program[copies].size)
@@ -33,14 +35,20 @@ extension Lowering {
   /// The parameters of a family, their components lined up with those of the draw.
   mutating func parameters(
     of family: Family, _ arguments: [ParameterName: TypedExpression], _ x: Operand,
-    _ lifted: [AxisID]
+    _ lifted: [AxisID], drawing type: ValueType
   ) throws(LoweringFailure) -> DistributionRow.Parameters {
     var result: DistributionRow.Parameters = [:]
     for name in ParameterName.allCases {
       guard let argument = arguments[name] else { continue }
       if case .range(let range) = argument.kind {
-        result[.lower] = try number(range.lower)
-        result[.upper] = try number(range.upper)
+        // A draw that is a member stands as its position, and so do its bounds.
+        if case .member(let set) = type.element {
+          result[.lower] = Operand(builder.cast(try position(range.lower, in: set), to: .real))
+          result[.upper] = Operand(builder.cast(try position(range.upper, in: set), to: .real))
+        } else {
+          result[.lower] = try number(range.lower)
+          result[.upper] = try number(range.upper)
+        }
         continue
       }
       if case .indexSet(let set) = argument.kind {
@@ -62,10 +70,9 @@ extension Lowering {
   /// -inf where a draw is outside the support or a parameter outside its domain, unless types
   /// prove that they are inside.
   private mutating func guarded(
-    _ value: ValueID, _ family: Family, _ x: Operand,
+    _ value: ValueID, _ row: DistributionRow, _ x: Operand,
     _ arguments: [ParameterName: TypedExpression], _ parameters: DistributionRow.Parameters
   ) -> ValueID {
-    let row = family.row
     var condition: ValueID?
     for (name, domain) in row.requirements {
       guard let parameter = parameters[name], let argument = arguments[name],
@@ -75,8 +82,9 @@ extension Lowering {
         condition = both(condition, test)
       }
     }
-    // A point stays in its type by construction, and states are all there are.
-    if let isInSupport = row.isInSupport, dependsOnlyOnData(x.value) {
+    // Data may lie outside, and so may states: `Uniform(2..4)` on a larger set. A point cannot.
+    let isPoint = builder.type(x.value).element == .real && !dependsOnlyOnData(x.value)
+    if let isInSupport = row.isInSupport, !isPoint {
       condition = both(condition, isInSupport(&builder, x, parameters))
     }
     guard let condition else { return value }
@@ -102,9 +110,6 @@ extension Lowering {
     _ value: ValueID, _ family: Family, _ x: Operand, _ parameters: DistributionRow.Parameters,
     _ bounds: Distribution.Bounds, _ span: SourceSpan
   ) throws(LoweringFailure) -> ValueID {
-    guard let logCDF = family.row.logCDF, let logSurvival = family.row.logSurvival else {
-      throw fail(.unavailableTruncation(family.rawValue, at: span))
-    }
     let lower: ValueID? = if let bound = bounds.lower { try number(bound).value } else { nil }
     let upper: ValueID? = if let bound = bounds.upper { try number(bound).value } else { nil }
     let number = builder.cast(x.value, to: .real)
@@ -113,29 +118,11 @@ extension Lowering {
     if let upper { inside = both(inside, builder.compare(.less, number, upper)) }
     // Of a whole-numbered draw, what lies below `upper` ends one before it.
     let last = upper.map { family.isDiscrete ? builder.subtract($0, builder.constant(1)) : $0 }
-    let mass: ValueID
-    switch (lower, last) {
-    case (nil, nil): return value
-    case (let a?, nil): mass = logSurvival(&builder, a, parameters)
-    case (nil, let b?): mass = logCDF(&builder, b, parameters)
-    case (let a?, let b?):
-      // On the upper side of the median the tails above are the exact ones.
-      let below = logDifference(
-        logCDF(&builder, b, parameters), logCDF(&builder, a, parameters))
-      let above = logDifference(
-        logSurvival(&builder, a, parameters), logSurvival(&builder, b, parameters))
-      let half = builder.constant(-Double.log(2))
-      let isLow = builder.compare(.less, logCDF(&builder, a, parameters), half)
-      mass = builder.select(isLow, below, above)
-    }
+    let mass = family.row.logProbability(&builder, parameters, above: lower, below: last)
+    guard let mass else { throw fail(.unavailableTruncation(family.rawValue, at: span)) }
     let result = builder.subtract(value, mass)
     guard let inside else { return result }
     return builder.select(inside, result, builder.constant(-.infinity))
-  }
-
-  /// log(exp(x) - exp(y)) for x > y.
-  private mutating func logDifference(_ x: ValueID, _ y: ValueID) -> ValueID {
-    builder.add(x, builder.unary(.log1mExpNegative, builder.subtract(x, y)))
   }
 }
 
@@ -179,5 +166,12 @@ extension Family {
       .inverseWishart, .lkj, .vonMises, .delta, .weibull, .kernel, .flat:
       false
     }
+  }
+}
+
+extension ValueType {
+  /// The type of one element of an array; of anything else, itself.
+  fileprivate var element: ValueType {
+    if case .array(let element, _) = self { element } else { self }
   }
 }

@@ -37,9 +37,13 @@ extension Lowering {
       ? operand.value : builder.append(.broadcast(operand.value, along: missing.sorted()))
     let real = builder.cast(whole, to: .real)
     let program = builder.finish([Output(name: "values", value: real)])
-    guard var interpreter = try? Interpreter(program, data: data) else { return [] }
-    interpreter.run([])
-    let result = interpreter.output(0)
-    return places(axes).map { result[$0] }
+    do throws(InterpreterFailure) {
+      var interpreter = try Interpreter(program, data: data)
+      interpreter.run([])
+      let result = interpreter.output(0)
+      return places(axes).map { result[$0] }
+    } catch {
+      throw fail(.notYetLowered("these values (\(error))", at: model.span))
+    }
   }
 }

@@ -77,15 +77,28 @@ extension TypedModel {
   func withoutBarrenLeaves(
     _ statements: [Statement], keeping kept: Set<VariableID>
   ) -> [Statement] {
-    var statements = statements
-    while true {
-      let barren = Set(
-        statements.compactMap(\.defines).filter { id in
-          !kept.contains(id)
-            && !statements.contains { $0.defines != id && $0.mentions.contains(id) }
-        })
-      if barren.isEmpty { return statements }
-      statements.removeAll { $0.defines.map { barren.contains($0) } ?? false }
+    var readerCounts: [VariableID: Int] = [:]
+    var definitions: [VariableID: [Int]] = [:]
+    for (index, statement) in statements.enumerated() {
+      if let id = statement.defines { definitions[id, default: []].append(index) }
+      for id in statement.mentions where id != statement.defines {
+        readerCounts[id, default: 0] += 1
+      }
     }
+    func isBarren(_ id: VariableID) -> Bool {
+      !kept.contains(id) && readerCounts[id, default: 0] == 0
+    }
+    var dropped: Set<Int> = []
+    var waiting = definitions.keys.filter { isBarren($0) }
+    while let id = waiting.popLast() {
+      for index in definitions.removeValue(forKey: id) ?? [] {
+        dropped.insert(index)
+        for parent in statements[index].mentions where parent != id {
+          readerCounts[parent, default: 0] -= 1
+          if definitions[parent] != nil, isBarren(parent) { waiting.append(parent) }
+        }
+      }
+    }
+    return statements.indices.filter { !dropped.contains($0) }.map { statements[$0] }
   }
 }

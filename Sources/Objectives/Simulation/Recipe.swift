@@ -39,7 +39,8 @@ struct Recipe {
     let draw = Operand(lowering.builder.constant(0), components: components)
     guard case .family(_, let expressions) = distribution.kind else { return }
     let parameters = try lowering.parameters(
-      of: family, expressions, draw, Array(components.dropLast(rank)))
+      of: family, expressions, draw, Array(components.dropLast(rank)),
+      drawing: distribution.type)
     for (name, operand) in parameters {
       arguments[name] = try lowering.values(of: operand, over: batch)
     }

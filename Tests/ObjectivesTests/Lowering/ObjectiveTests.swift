@@ -112,4 +112,37 @@ import Testing
     let expected = zip(eta, signs).reduce(0) { $0 - Double.log1pExp(-$1.0 * $1.1) }
     #expect(agrees(try density.value(at: ["w": [0.3, -0.7], "b": [0.1]]), expected))
   }
+
+  /// Three of the members 0..5 are possible, each with probability 1/3.
+  @Test func aRangeOfMembersIsOneOfTheirNumbers() throws {
+    let density = try objective(
+      """
+      model U {
+        plate n in N
+        axis  K = 0..5
+        param    m    : real
+        latent   k[n] : K    ~ Uniform(2..4)
+        observed x[n] : real ~ Normal(m + k[n], 1)
+        maximize log p(x)
+      }
+      """, #"{"x": [1.5]}"#)
+    let terms = [2.0, 3, 4].map { Double.exp(-0.5 * (1.5 - $0) * (1.5 - $0)) }
+    let expected = Double.log(terms.reduce(0, +) / 3) - 0.5 * Double.log(2 * .pi)
+    #expect(agrees(try density.value(at: ["m": [0]]), expected))
+  }
+
+  /// An interval 30 standard deviations out: the value is that of mpmath, the gradient finite.
+  @Test func truncationHoldsInTheFarTail() throws {
+    let density = try objective(
+      """
+      model T {
+        param    m : real
+        observed x : real ~ Normal(m, 1) truncated (30, 31)
+        maximize log p(x)
+      }
+      """, #"{"x": 30.5}"#)
+    let u = try density.coordinates(["m": [0]])
+    #expect(agrees(try density.value(atCoordinates: u), -11.722694576861421, 1e-11))
+    #expect(agrees(try density.gradient(atCoordinates: u)[0], 0.46674033256637783, 1e-9))
+  }
 }
