@@ -14,6 +14,8 @@ public struct LoweredDensity: Sendable {
   /// What a person wants to know of a point: the constrained values of the blocks, and named
   /// deterministic values.
   public let quantities: [Quantity]
+  /// Named deterministic values that have none at a point: they read what is summed out.
+  public let unreported: [String]
   let unconstraining: Unconstraining
 
   /// The length of the vector.

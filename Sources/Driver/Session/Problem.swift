@@ -51,6 +51,9 @@ extension Session {
     } catch {
       throw .usage(error)
     }
+    for name in lowered.unreported {
+      note("`\(name)` is not reported: it reads a variable that is summed out")
+    }
     for name in reported.omitted {
       note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
     }

@@ -8,9 +8,14 @@ extension Lowering {
   mutating func finish(_ value: ValueID) throws(LoweringFailure) -> LoweredDensity {
     var quantities: [Quantity] = []
     var outputs: [Output] = []
+    var unreported: [String] = []
     for id in model.variables.ids where isReported(id) {
       let variable = model.variables[id]
-      guard let table = try? table(of: id, readAt: variable.span) else { continue }
+      // What depends on a variable that is summed out has no one value at a point.
+      guard let table = try? table(of: id, readAt: variable.span) else {
+        unreported.append(variable.name)
+        continue
+      }
       let missing = table.components.filter { !has(table.value, $0) }
       let whole =
         missing.isEmpty
@@ -22,6 +27,7 @@ extension Lowering {
     return LoweredDensity(
       program: builder.finish([Output(name: "log density", value: result)]),
       report: builder.finish(outputs), data: data, blocks: blocks, quantities: quantities,
+      unreported: unreported,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks))
   }

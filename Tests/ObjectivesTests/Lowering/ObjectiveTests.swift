@@ -131,6 +131,24 @@ import Testing
     #expect(agrees(try density.value(at: ["m": [0]]), expected))
   }
 
+  @Test func whatReadsHiddenStatesIsNotReported() throws {
+    let density = try objective(
+      """
+      model M {
+        plate n in N
+        axis  K = 2
+        param    m : real
+        latent   z[n] : K ~ Categorical([0.3, 0.7])
+        double = 2 * m
+        shift[n] = m * z[n]
+        observed x[n] : real ~ Normal(shift[n], 1)
+        maximize log p(x)
+      }
+      """, #"{"x": [1.5, 2]}"#)
+    #expect(density.quantities.map(\.name) == ["m", "double"])
+    #expect(density.unreported == ["shift"])
+  }
+
   /// An interval 30 standard deviations out: the value is that of mpmath, the gradient finite.
   @Test func truncationHoldsInTheFarTail() throws {
     let density = try objective(
