@@ -44,6 +44,7 @@ let package = Package(
     library("ScalarMath"),
     library("TensorIR", ["ScalarMath"]),
     library("Autodiff", ["TensorIR"]),
+    library("Optimizer", ["TensorIR"]),
     library(
       "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
 

@@ -1,0 +1,32 @@
+import TensorIR
+
+/// Multiplies constant factors with one another: a (b x) becomes (a b) x.
+func foldFactors(_ program: TensorProgram) -> TensorProgram {
+  program.rewritten { builder, op in
+    guard case .binary(.multiply, let x, let y) = op else { return nil }
+    guard let (outer, rest) = builder.factor(x, y), let (inner, value) = builder.factor(in: rest)
+    else { return nil }
+    let factor = outer * inner
+    // A product that leaves the normal range would change what overflows.
+    guard factor.isNormal, outer.isNormal, inner.isNormal else { return nil }
+    let type = builder.program.resultType(of: op)
+    let product = builder.multiply(builder.constant(factor), value)
+    return builder.widen(product, to: type)
+  }
+}
+
+extension ProgramBuilder {
+  fileprivate func factor(_ x: ValueID, _ y: ValueID) -> (Double, ValueID)? {
+    if let number = uniformValue(x) { return (number, y) }
+    if let number = uniformValue(y) { return (number, x) }
+    return nil
+  }
+
+  fileprivate func factor(in value: ValueID) -> (Double, ValueID)? {
+    switch program[value].op {
+    case .binary(.multiply, let x, let y): return factor(x, y)
+    case .unary(.negate, let x): return (-1, x)
+    default: return nil
+    }
+  }
+}
