@@ -5,7 +5,7 @@
 
 SWIFT ?= swift
 GMC := .build/release/gmc
-PACKAGES := libgraphviz-dev zlib1g-dev pkg-config
+PACKAGES := libgraphviz-dev llvm-19-dev zlib1g-dev pkg-config
 
 .PHONY: build test demo docs setup clean
 

@@ -24,6 +24,10 @@ func tests(_ name: String, _ dependencies: [String] = [], files: [String] = []) 
 let package = Package(
   name: "gmc",
   products: [.executable(name: "gmc", targets: ["gmc"])],
+  traits: [
+    .trait(name: "LLVM", description: "Compiles densities to machine code with LLVM 19."),
+    .default(enabledTraits: ["LLVM"]),
+  ],
   targets: [
     // The story: text to a typed model.
     library("Diagnostics"),
@@ -47,6 +51,13 @@ let package = Package(
     library("Optimizer", ["TensorIR"]),
     library(
       "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
+
+    // The speed: machine code. LLVM's library is loaded at its first use, not linked.
+    .target(name: "CLLVM", exclude: ["functions.def"]),
+    .target(
+      name: "LLVMBridge",
+      dependencies: [.target(name: "CLLVM", condition: .when(traits: ["LLVM"]))],
+      swiftSettings: settings),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -79,6 +90,7 @@ let package = Package(
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks",
       ], files: ["Catalogue/reference"]),
+    tests("LLVMBridge"),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
