@@ -56,6 +56,7 @@ let package = Package(
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
     library("LLVMBridge", ["CLLVM"]),
+    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -73,6 +74,9 @@ let package = Package(
 
     // What is promised.
     .target(name: "SamplerChecks", path: "Tests/SamplerChecks", swiftSettings: settings),
+    .target(
+      name: "Backends", dependencies: ["TensorIR", "Codegen", "LLVMBridge"],
+      path: "Tests/Backends", swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"], files: ["Golden"]),
@@ -80,8 +84,8 @@ let package = Package(
     tests(
       "Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"], files: ["Golden"]),
     tests("ScalarMath", ["SamplerChecks"], files: ["reference"]),
-    tests("TensorIR", ["ScalarMath"]),
-    tests("Autodiff", ["TensorIR", "ScalarMath"]),
+    tests("TensorIR", ["ScalarMath", "Backends"]),
+    tests("Autodiff", ["TensorIR", "ScalarMath", "Backends"]),
     tests(
       "Objectives",
       [

@@ -1,4 +1,5 @@
 import Autodiff
+import Backends
 import TensorIR
 
 extension ProgramBuilder {
@@ -45,13 +46,13 @@ extension ProgramBuilder {
 
 /// Runs a program and gives all its outputs.
 struct Evaluator {
-  private var interpreter: Interpreter
+  private var interpreter: Backends
   private let count: Int
 
   init(
     _ program: TensorProgram, data: [InputID: Tensor] = [:], precision: Precision = .f64
   ) throws {
-    interpreter = try Interpreter(program, data: data, precision: precision)
+    interpreter = try Backends(program, data: data, precision: precision)
     count = program.outputs.count
   }
 

@@ -1,3 +1,4 @@
+import Backends
 import TensorIR
 
 /// What a program of one output gives at a point.
@@ -5,7 +6,7 @@ func evaluate(
   _ program: TensorProgram, at point: [Double] = [], data: [InputID: Tensor] = [:],
   precision: Precision = .f64, output: Int = 0
 ) throws -> [Double] {
-  var interpreter = try Interpreter(program, data: data, precision: precision)
+  var interpreter = try Backends(program, data: data, precision: precision)
   interpreter.run(point)
   return interpreter.output(output)
 }

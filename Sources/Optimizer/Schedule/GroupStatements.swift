@@ -105,8 +105,9 @@ struct Grouping {
         readers.allSatisfy({ isRead(value, by: $0, in: target) })
       else { continue }
       groups[index].statements.removeAll { $0 == statement }
-      groups[target].statements.append(statement)
-      groups[target].statements.sort { position($0) < position($1) }
+      let mine = position(statement)
+      let place = groups[target].statements.firstIndex { position($0) > mine }
+      groups[target].statements.insert(statement, at: place ?? groups[target].statements.count)
       groupOf[position(statement)] = target
     }
   }

@@ -285,12 +285,15 @@ struct Scheduler {
   /// The loops of a statement that may run over vectors.
   private func vectorAxes(of value: ValueID) -> [AxisID] {
     switch program[value].op {
-    // Two lanes may meet in one place of the new axis, but never along an axis that stays.
-    case .scatterAdd(_, let axis, _, let over):
-      return program.loops(of: value).all.filter { $0 != axis && !over.contains($0) }
+    // All lanes go to one place of the new axis, and never meet along an axis that stays.
+    case .scatterAdd(_, _, let at, let over):
+      let moving = program[at].type.axes + over
+      return program.loops(of: value).all.filter { !moving.contains($0) }
+    // Pivots differ from matrix to matrix, so each is worked on alone.
+    case .solve, .logAbsDeterminant, .determinant: return []
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .reduce, .contract, .cumulativeSum, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular:
       return program.independentAxes(of: value)
     }
   }

@@ -42,20 +42,6 @@ public struct ScheduleTarget: Hashable, Sendable {
   }
 }
 
-/// How one element lies in memory.
-public enum StoredElement: String, CaseIterable, Hashable, Sendable {
-  case f64, f32, i64, i32, u8, boolean
-
-  /// The bytes of one element.
-  public var byteCount: Int {
-    switch self {
-    case .f64, .i64: 8
-    case .f32, .i32: 4
-    case .u8, .boolean: 1
-    }
-  }
-}
-
 /// An array that the kernel reads and that is made once for a data set.
 public enum DataSource: Hashable, Sendable {
   /// The data of an input where they lie, row-major.
@@ -91,6 +77,18 @@ public struct Storage: Hashable, Sendable {
   public let tileAxis: AxisID?
   /// True iff whole vectors may be read and written along the innermost axis.
   public let isPadded: Bool
+
+  /// Creates a storage.
+  public init(
+    place: Place, element: StoredElement, strides: [AxisID: Int], tileAxis: AxisID?,
+    isPadded: Bool
+  ) {
+    self.place = place
+    self.element = element
+    self.strides = strides
+    self.tileAxis = tileAxis
+    self.isPadded = isPadded
+  }
 }
 
 /// Statements that run in one pass.

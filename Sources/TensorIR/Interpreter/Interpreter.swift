@@ -1,9 +1,5 @@
-/// Runs a tensor program: the reference back end.
-///
-/// A copy has its own working memory and shares what was prepared from the data, so copies run on
-/// different threads. Nothing is allocated in `run`.
-public struct Interpreter: Sendable {
-  /// The number of parameters that `run` takes.
+/// Runs a tensor program step by step: the reference back end.
+public struct Interpreter: Evaluator {
   public var parameterCount: Int { plan.parameterCount }
   private let plan: Plan
   // One of the two, as the precision says.
@@ -32,17 +28,7 @@ public struct Interpreter: Sendable {
     }
   }
 
-  /// Evaluates the outputs at a point.
-  ///
-  /// - Parameter parameters: all inputs of role `.parameter` in the order of their identities,
-  ///   each row-major in ascending order of axes.
-  /// - Precondition: as many as `parameterCount`.
   public mutating func run(_ parameters: Span<Double>) {
-    parameters.withUnsafeBufferPointer { run($0) }
-  }
-
-  /// Evaluates the outputs at a point.
-  public mutating func run(_ parameters: [Double]) {
     parameters.withUnsafeBufferPointer { run($0) }
   }
 
@@ -52,7 +38,6 @@ public struct Interpreter: Sendable {
     single?.run(parameters)
   }
 
-  /// Returns an output without axes; booleans are 0 and 1.
   public func scalar(_ output: Int) -> Double {
     precondition(plan.outputs[output].count == 1, "the output has one element")
     var result = 0.0
@@ -60,7 +45,6 @@ public struct Interpreter: Sendable {
     return result
   }
 
-  /// Returns the elements of an output, row-major in ascending order of axes.
   public func output(_ output: Int) -> [Double] {
     var result = [Double](repeating: 0, count: plan.outputs[output].count)
     result.withUnsafeMutableBufferPointer { buffer in
@@ -69,9 +53,6 @@ public struct Interpreter: Sendable {
     return result
   }
 
-  /// Writes the elements of an output from an offset on, without allocating.
-  ///
-  /// - Precondition: there is room for them.
   public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
     let count = plan.outputs[output].count
     precondition(offset >= 0 && offset + count <= target.count, "room for the output")

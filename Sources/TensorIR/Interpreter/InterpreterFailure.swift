@@ -28,7 +28,7 @@ extension InterpreterFailure: CustomStringConvertible {
 
 extension TensorProgram {
   /// Throws what is wrong with the program or the data of a run.
-  func check(_ data: [InputID: Tensor]) throws(InterpreterFailure) {
+  public func check(_ data: [InputID: Tensor]) throws(InterpreterFailure) {
     if let violation = firstViolation() { throw .unsound(violation) }
     let isLive = liveness()
     for (index, node) in nodes.enumerated() where isLive[index] {

@@ -1,0 +1,129 @@
+import LLVMBridge
+import Optimizer
+import TensorIR
+
+/// The functions of a kernel in one module, and what their callers must know.
+struct EmittedKernel {
+  let module: ModuleBuilder
+  let layout: KernelLayout
+}
+
+/// How the functions of a kernel are called.
+struct KernelLayout: Hashable, Sendable {
+  /// One pass over the data.
+  struct Pass: Hashable, Sendable {
+    /// The function that does one stretch.
+    let name: String
+    /// The function that adds up what the stretches found, if there are several.
+    let joinName: String?
+    /// The number of stretches.
+    let chunks: Int
+  }
+  /// In the order in which they run.
+  let passes: [Pass]
+  /// The bytes of working memory of one evaluation.
+  let frameBytes: Int
+  /// The bytes of memory of each thread.
+  let scratchBytes: Int
+}
+
+/// Writes the module of a schedule.
+///
+/// - Parameter constants: the elements of each of the schedule's constants, row-major.
+func emitKernel(
+  _ schedule: Schedule, constants: [[Double]], machine: Machine
+) -> EmittedKernel {
+  let builder = ModuleBuilder(name: "kernel", machine: machine)
+  var emitter = KernelEmitter(schedule, builder, constants)
+  var passes: [KernelLayout.Pass] = []
+  for (index, group) in schedule.groups.enumerated() {
+    let name = "pass\(index)"
+    emitter.define(name, group) { $0.emitStretch() }
+    let hasSums = group.statements.contains { $0.accumulates }
+    let joins = group.chunks > 1 && hasSums
+    if joins { emitter.define("join\(index)", group) { $0.emitJoin() } }
+    passes.append(
+      KernelLayout.Pass(
+        name: name, joinName: joins ? "join\(index)" : nil, chunks: group.chunks))
+  }
+  let layout = KernelLayout(
+    passes: passes, frameBytes: emitter.frameBytes, scratchBytes: emitter.scratchBytes)
+  return EmittedKernel(module: builder, layout: layout)
+}
+
+/// Writes one function after the other.
+private struct KernelEmitter {
+  private let schedule: Schedule
+  private let builder: ModuleBuilder
+  private let math: MathEmitter
+  private let constants: [Int: Value]
+  private var memory: MemoryPlan?
+  var frameBytes: Int { memory?.frameBytes ?? schedule.frameBytes }
+  var scratchBytes: Int { memory?.scratchBytes ?? 0 }
+
+  init(_ schedule: Schedule, _ builder: ModuleBuilder, _ values: [[Double]]) {
+    self.schedule = schedule
+    self.builder = builder
+    math = MathEmitter(builder: builder)
+    var constants: [Int: Value] = [:]
+    for (number, value) in schedule.constants.enumerated() {
+      guard let storage = schedule.storages[value] else { continue }
+      let slack = [Double](repeating: 0, count: schedule.target.lanes)
+      let numbers = values[number] + slack
+      let name = "constant\(number)"
+      switch storage.element {
+      case .f64:
+        constants[number] = builder.globalConstant(
+          numbers, builder.f64, name: name, alignment: 64)
+      case .f32:
+        constants[number] = builder.globalConstant(
+          numbers, builder.f32, name: name, alignment: 64)
+      case .i64, .i32:
+        constants[number] = builder.globalConstant(
+          numbers.map { Int($0) }, builder.i64, name: name, alignment: 64)
+      case .u8, .boolean:
+        constants[number] = builder.globalConstant(
+          numbers.map { Int($0) }, builder.i8, name: name, alignment: 64)
+      }
+    }
+    self.constants = constants
+  }
+
+  /// Writes a function of a pass.
+  mutating func define(
+    _ name: String, _ group: Group, _ body: (inout GroupEmitter) -> Void
+  ) {
+    let pointer = builder.pointer
+    let function = builder.define(
+      name, returns: builder.void,
+      parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64], isInternal: false)
+    let memory = memory ?? MemoryPlan(function: function, frameBytes: schedule.frameBytes)
+    self.memory = memory
+    memory.begin(function)
+    builder.position(at: builder.block(in: function, "entry"))
+    var emitter = GroupEmitter(
+      schedule: schedule, group: group, builder: builder, math: math, memory: memory,
+      arguments: arguments(of: function))
+    body(&emitter)
+    builder.ret()
+  }
+
+  private func arguments(of function: Function) -> KernelArguments {
+    func entry(_ table: Value, _ index: Int) -> Value {
+      let place = builder.offset(
+        table, builder.pointer, by: builder.integer(index, builder.i64))
+      return builder.load(builder.pointer, place, alignment: 8, isInvariant: true)
+    }
+    let sources = builder.parameter(function, 1)
+    let results = builder.parameter(function, 3)
+    var sourceStarts: [Int: Value] = [:]
+    for index in schedule.sources.indices { sourceStarts[index] = entry(sources, index) }
+    var resultStarts: [Int: Value] = [:]
+    for index in schedule.program.outputs.indices { resultStarts[index] = entry(results, index) }
+    return KernelArguments(
+      parameters: builder.parameter(function, 0), sources: sourceStarts,
+      frame: builder.parameter(function, 2), results: resultStarts,
+      scratch: builder.parameter(function, 4), chunk: builder.parameter(function, 5),
+      constants: constants)
+  }
+}

@@ -1,0 +1,216 @@
+import LLVMBridge
+import Optimizer
+import TensorIR
+
+/// The memory of sums to which the tiles of a stretch add.
+struct SumBuffer {
+  /// Where they lie and how far apart they are.
+  let storage: Storage
+  /// The start of the memory.
+  let address: Value
+  /// True iff each sum is kept as a vector, whose lanes are put together at the end.
+  let hasLanes: Bool
+}
+
+extension GroupEmitter {
+  /// Takes memory for a value that lives during the pass.
+  mutating func makeLocal(_ statement: Statement) {
+    guard case .value(let value) = statement.target,
+      case .local(let number)? = schedule.storages[value]?.place
+    else { return }
+    locals[number] = memory.take(schedule.localBytes[number], builder, arguments.scratch)
+  }
+
+  /// Takes memory for the sums of a statement and sets them to nothing.
+  mutating func makeSums(_ statement: Statement) {
+    guard let final = schedule.storages[statement.value] else { return }
+    let axes = program[statement.value].type.axes
+    let innermost = statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
+    let hasLanes = statement.vectorAxis != nil && innermost == nil
+    var strides: [AxisID: Int] = [:]
+    var count = hasLanes ? lanes : 1
+    let order = axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
+    for axis in order.reversed() {
+      strides[axis] = count
+      let size = program[axis].size
+      count *= axis == innermost ? (size + lanes - 1) / lanes * lanes : size
+    }
+    let bytes = max(count, lanes) * final.element.byteCount
+    let address = memory.take(bytes, builder, arguments.scratch)
+    let number = -1 - Int(statement.value.index)
+    locals[number] = address
+    let storage = Storage(
+      place: .local(number), element: final.element, strides: strides, tileAxis: nil,
+      isPadded: true)
+    sums[statement.value] = SumBuffer(storage: storage, address: address, hasLanes: hasLanes)
+    let nothing = wide(identity(rule(of: statement)))
+    let stored = kind(final.element)
+    let vectors = (max(count, lanes) + lanes - 1) / lanes
+    loop(vectors, unrolled: vectors <= 4) { emitter, index in
+      let place = emitter.builder.offset(
+        address, stored, by: emitter.builder.imul(index, emitter.integer(emitter.lanes)))
+      emitter.builder.store(nothing, place, alignment: final.element.byteCount)
+    }
+  }
+
+  func loadSum(_ buffer: SumBuffer, _ rule: ReductionRule, _ indices: Indices) -> Value {
+    let pointer = self.pointer(of: buffer.storage, indices)
+    let isVector = buffer.hasLanes || indices.values.contains { $0.isVector }
+    let kind = builder.vector(kind(rule.element), isVector ? lanes : 1)
+    let bytes = buffer.storage.element.byteCount
+    return builder.load(kind, pointer, alignment: bytes, isInvariant: false)
+  }
+
+  func storeSum(_ total: Value, _ buffer: SumBuffer, _ indices: Indices) {
+    let pointer = self.pointer(of: buffer.storage, indices)
+    builder.store(total, pointer, alignment: buffer.storage.element.byteCount)
+  }
+
+  /// Writes the sums of this stretch to their place.
+  mutating func finishSums(_ statement: Statement) {
+    guard let buffer = sums[statement.value], let final = schedule.storages[statement.value]
+    else { return }
+    let rule = rule(of: statement)
+    let element = program[statement.value].type.element
+    let target: Storage
+    if group.chunks == 1 {
+      target = final
+    } else {
+      let number = partialNumber(statement)
+      locals[number] = partial(statement, chunk: arguments.chunk)
+      target = final.moved(to: .local(number))
+    }
+    forEachSum(statement, inVectors: !buffer.hasLanes) { emitter, indices, mask in
+      let sum = emitter.loadSum(buffer, rule, indices)
+      let joined =
+        buffer.hasLanes ? emitter.builder.reduce(sum) { emitter.combine(rule, $0, $1) } : sum
+      emitter.store(joined, of: element, to: target, indices, mask: mask)
+    }
+  }
+
+  /// Writes the function that puts the sums of all stretches together, in order.
+  mutating func emitJoin() {
+    for statement in group.statements where statement.accumulates {
+      guard let final = schedule.storages[statement.value] else { continue }
+      let rule = rule(of: statement)
+      let element = program[statement.value].type.element
+      let number = partialNumber(statement)
+      let source = final.moved(to: .local(number))
+      forEachSum(statement, inVectors: true) { emitter, indices, mask in
+        let isVector = indices.values.contains { $0.isVector }
+        let total = emitter.slot(lanes: isVector ? emitter.lanes : 1, element)
+        emitter.locals[number] = emitter.partial(statement, chunk: emitter.integer(0))
+        emitter.set(
+          total, emitter.load(statement.value, from: source, indices, mask: mask))
+        emitter.loop(from: emitter.integer(1), to: emitter.integer(emitter.group.chunks)) {
+          emitter, chunk in
+          emitter.locals[number] = emitter.partial(statement, chunk: chunk)
+          let next = emitter.load(statement.value, from: source, indices, mask: mask)
+          emitter.set(total, emitter.combine(rule, emitter.get(total), next))
+        }
+        emitter.store(emitter.get(total), of: element, to: final, indices, mask: mask)
+      }
+    }
+  }
+
+  /// Calls `body` at each element of a sum, or each vector of them.
+  private mutating func forEachSum(
+    _ statement: Statement, inVectors: Bool,
+    _ body: (inout GroupEmitter, Indices, Value?) -> Void
+  ) {
+    let axes = program[statement.value].type.axes
+    let strides = schedule.storages[statement.value]?.strides ?? [:]
+    let innermost = axes.first { strides[$0] == 1 && program[$0].size > 1 }
+    guard inVectors, let innermost else {
+      return nest(axes, of: statement, [:]) { $0.scopedCall(body, $1, nil) }
+    }
+    nest(axes.filter { $0 != innermost }, of: statement, [:]) { emitter, outer in
+      emitter.vectors(along: innermost, of: statement, atOnce: 1) { emitter, vectors in
+        for vector in vectors {
+          var indices = outer
+          indices[innermost] = vector.index
+          emitter.scopedCall(body, indices, vector.mask)
+        }
+      }
+    }
+  }
+
+  private mutating func scopedCall(
+    _ body: (inout GroupEmitter, Indices, Value?) -> Void, _ indices: Indices, _ mask: Value?
+  ) {
+    scoped { body(&$0, indices, mask) }
+  }
+
+  private func partialNumber(_ statement: Statement) -> Int {
+    Int.min + Int(statement.value.index)
+  }
+
+  /// Where the sums of one stretch lie in the frame.
+  private func partial(_ statement: Statement, chunk: Value) -> Value {
+    let count = program.count(program[statement.value].type)
+    let element = schedule.storages[statement.value]?.element ?? .f64
+    let bytes = (max(count, lanes) * element.byteCount + 63) & ~63
+    let start = memory.partialStart(of: statement.value, bytes: bytes * group.chunks)
+    let offset = builder.iadd(integer(start), builder.imul(chunk, integer(bytes)))
+    return builder.offset(arguments.frame, builder.i8, by: offset)
+  }
+}
+
+extension Storage {
+  /// The same layout in another memory.
+  func moved(to place: Place) -> Storage {
+    Storage(
+      place: place, element: element, strides: strides, tileAxis: tileAxis, isPadded: isPadded)
+  }
+}
+
+/// Hands out the memory of a kernel while its functions are written.
+final class MemoryPlan {
+  /// The function that is being written.
+  var function: Function
+  /// The bytes of working memory of an evaluation.
+  private(set) var frameBytes: Int
+  /// The bytes of memory of a thread.
+  private(set) var scratchBytes = 0
+  private var scratchUsed = 0
+  private var stackUsed = 0
+  private var partials: [ValueID: Int] = [:]
+
+  /// Local arrays up to this size lie on the stack, where LLVM may turn them into registers.
+  private static let stackArrayBytes = 16 << 10
+  private static let stackBytes = 256 << 10
+
+  init(function: Function, frameBytes: Int) {
+    self.function = function
+    self.frameBytes = frameBytes
+  }
+
+  /// Starts a function.
+  func begin(_ function: Function) {
+    self.function = function
+    scratchUsed = 0
+    stackUsed = 0
+  }
+
+  /// The start of some bytes that live as long as the function runs.
+  func take(_ bytes: Int, _ builder: ModuleBuilder, _ scratch: Value) -> Value {
+    let bytes = (bytes + 63) & ~63
+    if bytes <= Self.stackArrayBytes, stackUsed + bytes <= Self.stackBytes {
+      stackUsed += bytes
+      return builder.alloca(builder.i8, count: bytes, alignment: 64)
+    }
+    let start = scratchUsed
+    scratchUsed += bytes
+    scratchBytes = max(scratchBytes, scratchUsed)
+    return builder.offset(scratch, builder.i8, by: builder.integer(start, builder.i64))
+  }
+
+  /// Where the sums of all stretches of a value start in the frame.
+  func partialStart(of value: ValueID, bytes: Int) -> Int {
+    if let start = partials[value] { return start }
+    let start = frameBytes
+    partials[value] = start
+    frameBytes += bytes
+    return start
+  }
+}

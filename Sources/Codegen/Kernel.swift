@@ -1,0 +1,97 @@
+public import LLVMBridge
+import Optimizer
+public import TensorIR
+
+/// Runs a tensor program as machine code: the native back end.
+public struct Kernel: Evaluator {
+  public let parameterCount: Int
+  private let code: KernelCode
+  private let sources: SourceTable
+  private var workspace: Workspace
+
+  /// Compiles a program for runs with the given data.
+  ///
+  /// What depends on data alone is computed here, once. Data of inputs that the program does not
+  /// have, or that no output needs, are ignored.
+  ///
+  /// - Parameters:
+  ///   - copies: how many copies will run, each with working memory of its own.
+  ///   - memoryLimit: how many bytes they may have together.
+  public init(
+    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64,
+    machine: Machine = .host(), copies: Int = 1, memoryLimit: Int = .max
+  ) throws(KernelFailure) {
+    do throws(InterpreterFailure) { try program.check(data) } catch { throw .program(error) }
+    let optimized = optimize(program)
+    let target = ScheduleTarget(
+      lanes: machine.vectorBytes / (precision == .f64 ? 8 : 4), precision: precision)
+    let schedule = schedule(
+      optimized, elements: data.mapValues { $0.stored }, target: target)
+    let constants: [[Double]]
+    do throws(InterpreterFailure) {
+      constants = try optimized.values(of: schedule.constants, data: [:])
+      sources = try SourceTable(schedule, data)
+    } catch {
+      throw .program(error)
+    }
+    let emitted = emitKernel(schedule, constants: constants, machine: machine)
+    let bytes = emitted.layout.frameBytes + emitted.layout.scratchBytes
+    let working = bytes.multipliedReportingOverflow(by: copies)
+    guard !working.overflow, working.partialValue <= memoryLimit else {
+      throw .program(.tooLarge(bytes: working.partialValue, limit: memoryLimit))
+    }
+    do throws(LLVMFailure) {
+      try emitted.module.optimize()
+      code = try KernelCode(emitted.module.object(), emitted.layout)
+    } catch {
+      throw .compiler(error)
+    }
+    parameterCount = program.inputs.reduce(0) {
+      $0 + ($1.role == .parameter ? program.count($1.type) : 0)
+    }
+    workspace = Workspace(
+      code.layout, outputs: program.outputs.map { program.count(program[$0.value].type) })
+  }
+
+  public mutating func run(_ parameters: Span<Double>) {
+    precondition(parameters.count == parameterCount, "one number for each parameter")
+    if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
+    parameters.withUnsafeBufferPointer { code.run($0.baseAddress, sources, workspace) }
+  }
+
+  public func scalar(_ output: Int) -> Double {
+    precondition(workspace.counts[output] == 1, "the output has one element")
+    return workspace.results[output][0]
+  }
+
+  public func output(_ output: Int) -> [Double] {
+    Array(UnsafeBufferPointer(start: workspace.results[output], count: workspace.counts[output]))
+  }
+
+  public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
+    let count = workspace.counts[output]
+    precondition(offset >= 0 && offset + count <= target.count, "room for the output")
+    target.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      (start + offset).update(from: workspace.results[output], count: count)
+    }
+  }
+}
+
+/// Why a program has no kernel.
+public enum KernelFailure: Error, Hashable, Sendable {
+  /// The program or its data are at fault, or they are too large.
+  case program(InterpreterFailure)
+  /// LLVM is at fault, or is not there.
+  case compiler(LLVMFailure)
+}
+
+extension KernelFailure: CustomStringConvertible {
+  /// One sentence for a reader of messages.
+  public var description: String {
+    switch self {
+    case .program(let failure): failure.description
+    case .compiler(let failure): failure.description
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// The memory of one copy of a kernel: freed with it.
+///
+/// Only the copy that owns it writes it, and a copy of a kernel makes a new one before it runs.
+final class Workspace: @unchecked Sendable {
+  /// Values that one pass leaves to another.
+  let frame: UnsafeMutableRawPointer
+  /// Local arrays of a pass that are too long for the stack.
+  let scratch: UnsafeMutableRawPointer
+  /// The start of each output.
+  let results: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  /// The number of elements of each output.
+  let counts: [Int]
+  private let layout: KernelLayout
+
+  init(_ layout: KernelLayout, outputs counts: [Int]) {
+    self.layout = layout
+    self.counts = counts
+    frame = cacheLines(layout.frameBytes)
+    scratch = cacheLines(layout.scratchBytes)
+    results = .allocate(capacity: max(1, counts.count))
+    for (index, count) in counts.enumerated() {
+      (results + index).initialize(
+        to: cacheLines(count * 8).bindMemory(to: Double.self, capacity: count))
+    }
+  }
+
+  /// Memory of the same size.
+  convenience init(like other: Workspace) { self.init(other.layout, outputs: other.counts) }
+
+  deinit {
+    frame.deallocate()
+    scratch.deallocate()
+    for index in counts.indices { UnsafeMutableRawPointer(results[index]).deallocate() }
+    results.deallocate()
+  }
+}
+
+/// Zeroed memory of whole cache lines and one more, since vectors may be read past the end.
+func cacheLines(_ bytes: Int) -> UnsafeMutableRawPointer {
+  let count = ((bytes + 63) & ~63) + 64
+  let memory = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 64)
+  memory.initializeMemory(as: UInt8.self, repeating: 0, count: count)
+  return memory
+}

@@ -1,0 +1,58 @@
+import Codegen
+import LLVMBridge
+public import TensorIR
+import Testing
+
+/// All back ends side by side: what they give must agree, and is what the reference gives.
+public struct Backends: Evaluator {
+  public var parameterCount: Int { interpreter.parameterCount }
+  private var interpreter: Interpreter
+  private var kernels: [Kernel]
+  private let tolerance: Double
+
+  /// Prepares a program for runs with the given data on every back end.
+  public init(
+    _ program: TensorProgram, data: [InputID: Tensor] = [:], precision: Precision = .f64
+  ) throws {
+    interpreter = try Interpreter(program, data: data, precision: precision)
+    tolerance = precision == .f64 ? 1e-10 : 2e-4
+    kernels = []
+    guard loadLLVM() == nil else { return }
+    kernels = [try Kernel(program, data: data, precision: precision)]
+  }
+
+  public mutating func run(_ parameters: Span<Double>) {
+    interpreter.run(parameters)
+    for index in kernels.indices { kernels[index].run(parameters) }
+  }
+
+  public func scalar(_ output: Int) -> Double {
+    let reference = interpreter.scalar(output)
+    for kernel in kernels { compare([reference], [kernel.scalar(output)], output) }
+    return reference
+  }
+
+  public func output(_ output: Int) -> [Double] {
+    let reference = interpreter.output(output)
+    for kernel in kernels { compare(reference, kernel.output(output), output) }
+    return reference
+  }
+
+  public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
+    interpreter.copy(output: output, into: &target, at: offset)
+  }
+
+  private func compare(_ reference: [Double], _ native: [Double], _ output: Int) {
+    let worst = zip(reference, native).enumerated().first { !agrees($1.0, $1.1) }
+    if let (index, (expected, found)) = worst {
+      Issue.record("output \(output)[\(index)]: native \(found), reference \(expected)")
+    }
+    #expect(reference.count == native.count)
+  }
+
+  private func agrees(_ x: Double, _ y: Double) -> Bool {
+    if x.isNaN || y.isNaN { return x.isNaN && y.isNaN }
+    if x.isInfinite || y.isInfinite { return x == y }
+    return abs(x - y) <= tolerance * max(1, abs(x), abs(y))
+  }
+}
