@@ -64,12 +64,14 @@ let package = Package(
     library("Reporting", ["Posterior"]),
 
     // The command.
-    library(
-      "Driver",
-      [
+    .target(
+      name: "Driver",
+      dependencies: [
         "Diagnostics", "Syntax", "Semantics", "Binding", "Plates", "GraphvizBridge", "ScalarMath",
-        "TensorIR", "Autodiff", "Objectives", "Posterior", "Inference", "Reporting",
-      ]),
+        "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
+        .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
+        .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
+      ], swiftSettings: settings),
     .executableTarget(name: "gmc", dependencies: ["Driver"], swiftSettings: settings),
 
     // What is promised.

@@ -48,8 +48,8 @@ extension Option {
       .init("--precision", .choice(["f64", "f32"], default: "f64"), "the precision of numbers")
     case .backend:
       .init(
-        "--backend", .choice(["reference"], default: "reference"),
-        "what evaluates the tensor program")
+        "--backend", .choice(["auto"] + Backend.allCases.map(\.rawValue), default: "auto"),
+        "what evaluates the tensor program: machine code, or the slow reference")
     case .quiet:
       .init("--quiet", .flag, "no progress, no notes, no table", absent: "they go to stderr")
     case .json:
@@ -80,6 +80,8 @@ extension Option {
       .init(
         "--print", .text("STAGE"),
         "print " + Stage.allCases.map(\.rawValue).joined(separator: ", "))
+    case .time:
+      .init("--time", .flag, "measure how long the value and its gradient take", absent: "off")
 
     case .method:
       .init(

@@ -42,7 +42,7 @@ enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .check: [.json]
     case .compile:
-      [.plate, .sizes, .givenStyle, .chains, .noGuide, .guideOnly, .objective, .print]
+      [.plate, .sizes, .givenStyle, .chains, .noGuide, .guideOnly, .objective, .print, .time]
         + Option.modelChoice + Option.binding + Option.run
     case .fit:
       [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]

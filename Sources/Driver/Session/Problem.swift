@@ -12,12 +12,18 @@ struct Problem: Sendable {
   private let reporter: Interpreter
 
   init(
-    _ lowered: LoweredDensity, reported: Reported, precision: Precision, copies: Int
-  ) throws(InterpreterFailure) {
+    _ lowered: LoweredDensity, reported: Reported, precision: Precision, backend: Backend,
+    copies: Int, threads: Int
+  ) throws(EngineFailure) {
     self.lowered = lowered
     self.reported = reported
-    density = try ProgramDensity(lowered, precision: precision, copies: copies)
-    reporter = try Interpreter(lowered.report, data: lowered.data)
+    density = try ProgramDensity(
+      lowered, precision: precision, backend: backend, copies: copies, threads: threads)
+    do throws(InterpreterFailure) {
+      reporter = try Interpreter(lowered.report, data: lowered.data)
+    } catch {
+      throw .program(error)
+    }
   }
 
   /// Returns the reported values at each point, in the order of `reported.names`.
@@ -42,7 +48,10 @@ struct Problem: Sendable {
 
 extension Session {
   /// Makes a lowered density ready to be evaluated.
-  func problem(_ lowered: LoweredDensity) throws(CommandFailure) -> Problem {
+  ///
+  /// - Parameter runs: how many evaluations go on at a time; the threads that are left over work on
+  ///   each of them.
+  func problem(_ lowered: LoweredDensity, runs: Int) throws(CommandFailure) -> Problem {
     let reported: Reported
     do throws(UsageError) {
       reported = try Reported(
@@ -57,17 +66,40 @@ extension Session {
     for name in reported.omitted {
       note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
     }
-    do throws(InterpreterFailure) {
-      let precision = invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
+    let copies = max(1, min(runs, threadCount))
+    let backend = try backend()
+    do throws(EngineFailure) {
       return try Problem(
-        lowered, reported: reported, precision: precision, copies: threadCount)
-    } catch .tooLarge(let bytes, let limit) {
-      throw .run(
-        "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
-        hint: "fewer rows, `--threads 1`, or `--precision f32`")
+        lowered, reported: reported, precision: precision, backend: backend,
+        copies: copies, threads: threadCount / copies)
     } catch {
-      throw .fault(error.description)
+      switch error {
+      case .program(.tooLarge(let bytes, let limit)):
+        throw .run(
+          "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
+          hint: "fewer rows, `--threads 1`, or `--precision f32`")
+      case .program(let failure): throw .fault(failure.description)
+      case .compiler(let reason): throw .fault(reason)
+      }
     }
+  }
+
+  /// The precision of `--precision`.
+  var precision: Precision {
+    invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
+  }
+
+  /// The back end of `--backend`; without that, machine code where it is to be had.
+  func backend() throws(CommandFailure) -> Backend {
+    let asked = invocation.text(.backend).flatMap { Backend(rawValue: $0) }
+    guard asked != .reference, let reason = Backend.missingNative else { return asked ?? .native }
+    if asked == .native {
+      throw .run(
+        "there is no native back end here: \(reason)",
+        hint: "install `libllvm19`, or leave `--backend` out for the slow reference")
+    }
+    note("slow: the reference back end evaluates, since there is no native one (\(reason))")
+    return .reference
   }
 
   /// What makes a result reproducible.

@@ -3,34 +3,36 @@ import Inference
 import Objectives
 import TensorIR
 
-/// A lowered density under the reference interpreter, as optimisers and samplers see it.
+/// A lowered density on a back end, as optimisers and samplers see it.
 ///
 /// Copies have their own working memory, so each chain and each start works on one.
 struct ProgramDensity: LogDensity {
   let dimension: Int
-  private var interpreter: Interpreter
+  private var engine: Engine
   /// Where the gradient of each block begins.
   private let offsets: [Int]
 
-  /// - Parameter copies: how many copies will run at a time.
+  /// - Parameters:
+  ///   - copies: how many copies will run at a time.
+  ///   - threads: how many threads one evaluation may use.
   init(
-    _ lowered: LoweredDensity, precision: Precision, copies: Int
-  ) throws(InterpreterFailure) {
+    _ lowered: LoweredDensity, precision: Precision, backend: Backend, copies: Int, threads: Int
+  ) throws(EngineFailure) {
     dimension = lowered.dimension
     offsets = lowered.blocks.map(\.offset)
-    interpreter = try Interpreter(
-      lowered.gradientProgram(), data: lowered.data, precision: precision,
-      copies: copies, memoryLimit: physicalMemory())
+    engine = try Engine(
+      lowered.gradientProgram(), data: lowered.data, precision: precision, backend: backend,
+      copies: copies, threads: threads)
   }
 
   mutating func evaluate(
     _ x: Span<Double>, gradient: inout MutableSpan<Double>
   ) throws(EvaluationFailure) -> Double {
-    interpreter.run(x)
+    engine.run(x)
     for (index, offset) in offsets.enumerated() {
-      interpreter.copy(output: index + 1, into: &gradient, at: offset)
+      engine.copy(output: index + 1, into: &gradient, at: offset)
     }
-    return interpreter.scalar(0)
+    return engine.scalar(0)
   }
 }
 

@@ -6,9 +6,11 @@ extension Session {
   /// Where a fit starts: at the point of `--init`, and at random ones for `nil`.
   func startingPoints(of problem: Problem) throws(CommandFailure) -> [[Double]?] {
     let initial = try startingPoint(of: problem)
-    let count = invocation.integer(.restarts) ?? (initial == nil ? 10 : 1)
-    return [initial] + Array(repeating: nil, count: count - 1)
+    return [initial] + Array(repeating: nil, count: startCount - 1)
   }
+
+  /// How many starts a fit has.
+  var startCount: Int { invocation.integer(.restarts) ?? (invocation.has(.initial) ? 1 : 10) }
 
   /// The coordinates of the point of `--init`, if there is one.
   func startingPoint(of problem: Problem) throws(CommandFailure) -> [Double]? {

@@ -23,7 +23,9 @@ extension Session {
     case .gradient: console.output(try lowered(chosen).gradientProgram().description)
     case .tokens, .tree: break
     case nil:
-      if !invocation.has(.plate), !invocation.has(.objective) {
+      if invocation.has(.time) {
+        try time(try lowered(chosen))
+      } else if !invocation.has(.plate), !invocation.has(.objective) {
         _ = try lowered(chosen)
         note("`\(chosen.model.name)` compiles; `--plate`, `--objective` and `--print` show how")
       }

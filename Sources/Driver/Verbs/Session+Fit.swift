@@ -16,7 +16,7 @@ extension Session {
     let bound = try bound(chosen)
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered)
+    let problem = try problem(lowered, runs: startCount)
     let starts = try startingPoints(of: problem)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds

@@ -14,7 +14,7 @@ extension Session {
     let bound = try bound(chosen)
     let lowered = lowerPosterior(bound, log: &log)
     guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered)
+    let problem = try problem(lowered, runs: invocation.integer(.chainCount) ?? 4)
     let starts = try startingPoint(of: problem)
     let settings = nutsSettings()
     let compileSeconds = watch.seconds

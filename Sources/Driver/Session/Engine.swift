@@ -1,0 +1,105 @@
+import TensorIR
+
+#if LLVM
+  import Codegen
+  import LLVMBridge
+#endif
+
+/// A back end by the name that `--backend` takes.
+enum Backend: String, CaseIterable, Sendable {
+  case native, reference
+
+  /// Why machine code is not to be had here, nil if it is.
+  static var missingNative: String? {
+    #if LLVM
+      loadLLVM()
+    #else
+      "gmc was built without LLVM"
+    #endif
+  }
+}
+
+/// A tensor program on one of the back ends.
+struct Engine: Evaluator {
+  // One of the two, as the back end says.
+  private var interpreter: Interpreter?
+  #if LLVM
+    private var kernel: Kernel?
+  #endif
+  let parameterCount: Int
+
+  /// Prepares a program for runs with the given data.
+  ///
+  /// - Parameters:
+  ///   - copies: how many copies will run, each with working memory of its own.
+  ///   - threads: how many threads one run may use.
+  init(
+    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
+    copies: Int, threads: Int
+  ) throws(EngineFailure) {
+    switch backend {
+    case .reference:
+      do throws(InterpreterFailure) {
+        let interpreter = try Interpreter(
+          program, data: data, precision: precision, copies: copies,
+          memoryLimit: physicalMemory())
+        self.interpreter = interpreter
+        parameterCount = interpreter.parameterCount
+      } catch {
+        throw .program(error)
+      }
+    case .native:
+      #if LLVM
+        do throws(KernelFailure) {
+          let kernel = try Kernel(
+            program, data: data, precision: precision, copies: copies,
+            memoryLimit: physicalMemory())
+          self.kernel = kernel
+          parameterCount = kernel.parameterCount
+        } catch {
+          switch error {
+          case .program(let failure): throw .program(failure)
+          case .compiler(let failure): throw .compiler(failure.description)
+          }
+        }
+      #else
+        throw .compiler("gmc was built without LLVM")
+      #endif
+    }
+  }
+
+  mutating func run(_ parameters: Span<Double>) {
+    #if LLVM
+      kernel?.run(parameters)
+    #endif
+    interpreter?.run(parameters)
+  }
+
+  func scalar(_ output: Int) -> Double {
+    #if LLVM
+      if let kernel { return kernel.scalar(output) }
+    #endif
+    return interpreter?.scalar(output) ?? .nan
+  }
+
+  func output(_ output: Int) -> [Double] {
+    #if LLVM
+      if let kernel { return kernel.output(output) }
+    #endif
+    return interpreter?.output(output) ?? []
+  }
+
+  func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
+    #if LLVM
+      kernel?.copy(output: output, into: &target, at: offset)
+    #endif
+    interpreter?.copy(output: output, into: &target, at: offset)
+  }
+}
+
+/// Why a program cannot be run.
+enum EngineFailure: Error, Hashable, Sendable {
+  case program(InterpreterFailure)
+  /// The text says what the native back end lacks.
+  case compiler(String)
+}
