@@ -57,6 +57,7 @@ let package = Package(
       name: "LLVMBridge",
       dependencies: [.target(name: "CLLVM", condition: .when(traits: ["LLVM"]))],
       swiftSettings: settings),
+    library("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -90,6 +91,7 @@ let package = Package(
         "SamplerChecks",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
+    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"], files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),

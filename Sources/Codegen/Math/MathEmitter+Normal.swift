@@ -1,0 +1,62 @@
+internal import LLVMBridge
+
+/// The distribution function of the standard normal.
+///
+/// Its upper tail is exp(-z^2 / 2) M(z), where M falls slowly from 1/2 and is one rational function
+/// for all z >= 0.
+extension MathEmitter {
+  /// At most 3 units, also where the result is subnormal.
+  func normalCDF(_ x: Term) -> Term {
+    let tail = upperTail(x.magnitude.clamped(to: 40))
+    return x.select(x > 0, 1 - tail, tail)
+  }
+
+  /// log of `normalCDF`, from its own factors; at most 3 units.
+  func logNormalCDF(_ x: Term) -> Term {
+    let z = x.magnitude
+    let isNegative = x < 0
+    // Beyond 10^9 the logarithm of M is lost in z^2.
+    let factor = mills(z.clamped(to: 1e9))
+    let complement = DoubleTerm(larger: x.constant(1), plus: -upperTail(z.clamped(to: 40)))
+    let log = DoubleTerm(
+      log: x.select(isNegative, factor, complement.high),
+      plus: x.select(isNegative, x.constant(0), complement.low))
+    let below = (z * -0.5).times(z, plus: log.high) + log.low
+    return x.select(x.isNaN, x, x.select(isNegative, below, log.high))
+  }
+
+  /// The x whose `normalCDF` is p, by the scheme of AS 241 (Wichura 1988) with rational functions
+  /// of our own; at most 4 units.
+  func inverseNormalCDF(_ p: Term) -> Term {
+    let q = p - 0.5
+    let centre = 0.180625 - q * q
+    let inner =
+      q * centre.polynomial(Coefficients.normalCentreOver)
+      / centre.polynomial(Coefficients.normalCentreUnder)
+    let tail = p.select(q < 0, p, 1 - p)
+    let r = (-DoubleTerm(log: tail, mayBeTiny: true).high).squareRoot
+    let (near, far) = (r - 1.6, r - 5)
+    let isNear = r < 5
+    let over = p.select(
+      isNear, near.polynomial(Coefficients.normalTailOver),
+      far.polynomial(Coefficients.normalFarTailOver))
+    let under = p.select(
+      isNear, near.polynomial(Coefficients.normalTailUnder),
+      far.polynomial(Coefficients.normalFarTailUnder))
+    let end = p.select(tail == 0, p.constant(.infinity), p.constant(.nan))
+    let size = p.select(tail > 0, over / under, end)
+    let outer = p.select(q < 0, -size, size)
+    return p.select(centre >= 0, inner, outer)
+  }
+
+  /// The probability beyond z for z from 0 to 40 or NaN.
+  private func upperTail(_ z: Term) -> Term {
+    let square = DoubleTerm(product: z, z)
+    return (square.high * -0.5).exponential(plus: square.low * -0.5) * mills(z)
+  }
+
+  /// M(z) for z from 0 to 10^9 or NaN.
+  private func mills(_ z: Term) -> Term {
+    z.polynomial(Coefficients.millsOver) / z.polynomial(Coefficients.millsUnder)
+  }
+}
