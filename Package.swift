@@ -55,8 +55,11 @@ let package = Package(
     // The speed: machine code. LLVM's library is loaded at its first use, not linked. Who depends
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
-    library("LLVMBridge", ["CLLVM"]),
-    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
+    .target(
+      name: "LLVMBridge",
+      dependencies: [.target(name: "CLLVM", condition: .when(traits: ["LLVM"]))],
+      swiftSettings: settings),
+    library("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -95,6 +98,7 @@ let package = Package(
         "SamplerChecks",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
+    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"], files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),

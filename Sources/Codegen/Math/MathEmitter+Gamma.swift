@@ -22,7 +22,7 @@ extension MathEmitter {
       let other = DoubleTerm(log: product, mayBeTiny: true).high
       let sum = -other - positive
       // Where they cancel, a value of its own of the library's is needed, lane by lane.
-      let isRoot = b.and(isNegative, sum.magnitude.compare(.olt, positive.magnitude * 0.125))
+      let isRoot = b.and(isNegative, sum.magnitude.compare(.olt, positive.magnitude * 0.5))
       return wherever(isRoot, sum) { eachLane(x) { libraryLogGamma($0) } }
     }
     let isPole = b.or(x == 0, b.and(isNegative, x.compare(.oeq, x.rounded)))

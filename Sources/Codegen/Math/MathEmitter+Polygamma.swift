@@ -53,11 +53,13 @@ extension MathEmitter {
     let inverse = 1 / x
     let square = inverse * inverse
     let near =
-      x.polynomial(Coefficients.trigammaOver) / x.polynomial(Coefficients.trigammaUnder)
-      * inverse * inverse
+      x.polynomial(Coefficients.trigammaOver)
+      / (x.polynomial(Coefficients.trigammaUnder) * (x * x))
     let tail = inverse.times(
       square.polynomial(Coefficients.trigammaTail), plus: x.constant(0.5))
-    return x.select(x < 3, near, square.times(tail, plus: inverse))
+    let far = square.times(tail, plus: inverse)
+    // Where x^2 may be subnormal, nothing but the pole is left.
+    return x.select(x < 1e-150, square, x.select(x < 3, near, far))
   }
 
   /// The argument above -1/2 from which recursion or reflection leads to x.
