@@ -59,7 +59,7 @@ let package = Package(
       name: "LLVMBridge",
       dependencies: [.target(name: "CLLVM", condition: .when(traits: ["LLVM"]))],
       swiftSettings: settings),
-    library("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"]),
+    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
