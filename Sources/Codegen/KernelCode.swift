@@ -1,7 +1,6 @@
 import LLVMBridge
-import TensorIR
 
-/// The machine code of a kernel.
+/// The machine code of a kernel in this process.
 struct KernelCode: Sendable {
   let layout: KernelLayout
   private let object: LoadedObject
@@ -15,9 +14,9 @@ struct KernelCode: Sendable {
       UnsafePointer<UnsafeMutablePointer<Double>>?, UnsafeMutableRawPointer, Int
     ) -> Void
 
-  init(_ bytes: [UInt8], _ layout: KernelLayout) throws(LLVMFailure) {
-    self.layout = layout
-    object = try LoadedObject(bytes, symbols: runtimeSymbols)
+  init(_ compiled: CompiledKernel) throws(LLVMFailure) {
+    layout = compiled.layout
+    object = try LoadedObject(compiled.object, symbols: runtimeSymbols)
     var passes: [(PassFunction, PassFunction?)] = []
     for pass in layout.passes {
       let run = try object.address(of: pass.name)
@@ -32,15 +31,31 @@ struct KernelCode: Sendable {
 
   /// Evaluates everything at a point.
   func run(
-    _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace
+    _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace,
+    _ team: (any WorkerTeam)?
   ) {
-    for (pass, functions) in zip(layout.passes, passes) {
-      for chunk in 0..<pass.chunks {
-        functions.run(
-          parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, chunk)
+    for index in passes.indices {
+      let (function, join) = passes[index]
+      let chunks = layout.passes[index].chunks
+      let work = StretchWork(
+        count: chunks, function: function, parameters: parameters, sources: sources.table,
+        frame: workspace.frame, results: workspace.results, scratch: workspace.scratch,
+        scratchStride: workspace.scratchStride)
+      if chunks > 1, let team {
+        team.run(work)
+      } else {
+        for chunk in 0..<chunks { work.perform(chunk, worker: 0) }
       }
-      functions.join?(
+      join?(
         parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, 0)
     }
   }
+}
+
+/// A kernel as machine code that has not been loaded.
+public struct CompiledKernel: Sendable {
+  /// An object file.
+  let object: [UInt8]
+  /// How its functions are called.
+  let layout: KernelLayout
 }

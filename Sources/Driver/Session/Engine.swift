@@ -33,9 +33,10 @@ struct Engine: Evaluator {
   /// - Parameters:
   ///   - copies: how many copies will run, each with working memory of its own.
   ///   - threads: how many threads one run may use.
+  ///   - isCached: whether machine code is looked for and kept on disk.
   init(
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
-    copies: Int, threads: Int
+    copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
     switch backend {
     case .reference:
@@ -52,7 +53,9 @@ struct Engine: Evaluator {
       #if LLVM
         do throws(KernelFailure) {
           let kernel = try Kernel(
-            program, data: data, precision: precision, copies: copies,
+            program, data: data, precision: precision,
+            team: threads > 1 ? ThreadTeam(count: threads) : nil,
+            store: isCached ? DiskKernelStore() : nil, copies: copies,
             memoryLimit: physicalMemory())
           self.kernel = kernel
           parameterCount = kernel.parameterCount

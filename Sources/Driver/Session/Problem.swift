@@ -13,12 +13,13 @@ struct Problem: Sendable {
 
   init(
     _ lowered: LoweredDensity, reported: Reported, precision: Precision, backend: Backend,
-    copies: Int, threads: Int
+    copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
     self.lowered = lowered
     self.reported = reported
     density = try ProgramDensity(
-      lowered, precision: precision, backend: backend, copies: copies, threads: threads)
+      lowered, precision: precision, backend: backend, copies: copies, threads: threads,
+      isCached: isCached)
     do throws(InterpreterFailure) {
       reporter = try Interpreter(lowered.report, data: lowered.data)
     } catch {
@@ -71,7 +72,7 @@ extension Session {
     do throws(EngineFailure) {
       return try Problem(
         lowered, reported: reported, precision: precision, backend: backend,
-        copies: copies, threads: threadCount / copies)
+        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
     } catch {
       switch error {
       case .program(.tooLarge(let bytes, let limit)):
