@@ -8,6 +8,12 @@ public func loadLLVM() -> String? {
   return reason.map { String(cString: $0) } ?? "unknown reason"
 }
 
+/// The sentence of a complaint, which LLVM ends with a line break now and then.
+func trimmed(_ text: String) -> String {
+  guard let end = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return String(text[...end])
+}
+
 /// Copies a text that LLVM has handed over, and frees it.
 func taken(_ message: UnsafeMutablePointer<CChar>?) -> String {
   guard let message else { return "" }

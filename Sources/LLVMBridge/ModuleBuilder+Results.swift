@@ -6,7 +6,7 @@ extension ModuleBuilder {
     var message: UnsafeMutablePointer<CChar>?
     let isBroken = LLVMVerifyModule(module, LLVMReturnStatusAction, &message) != 0
     let text = taken(message)
-    return isBroken ? text : nil
+    return isBroken ? trimmed(text) : nil
   }
 
   /// The module in LLVM's language.
@@ -70,7 +70,7 @@ extension ModuleBuilder {
     let complaint = complaints.take()
     if outcome == GM_FATAL { generator = nil }
     guard outcome == GM_DONE, complaint == nil else {
-      throw .failed(said ?? complaint ?? "unknown reason")
+      throw .failed(trimmed(said ?? complaint ?? "unknown reason"))
     }
   }
 }

@@ -3,7 +3,7 @@ import Testing
 
 /// Machine code of every level runs on this processor and does what the module says.
 @Suite struct KernelTests {
-  @Test(arguments: Machine.Level.allCases)
+  @Test(arguments: levels)
   func aLoopWithMaskedTailAddsEveryElementAndNoMore(_ level: Machine.Level) throws {
     let m = try builder(level)
     writeAddition("addition", in: m)

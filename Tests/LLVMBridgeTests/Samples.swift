@@ -10,6 +10,11 @@ extension LoadedObject {
   }
 }
 
+/// The levels whose code this processor can run; none without LLVM.
+let levels: [Machine.Level] =
+  loadLLVM() != nil
+  ? [] : Machine.Level.allCases.filter { Machine.at($0).vectorBytes <= Machine.host().vectorBytes }
+
 /// A builder for a level of this processor; LLVM is loaded first.
 func builder(_ level: Machine.Level = .host) throws -> ModuleBuilder {
   if let reason = loadLLVM() { throw LLVMFailure.unavailable(reason) }
