@@ -56,7 +56,7 @@ let package = Package(
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
     library("LLVMBridge", ["CLLVM"]),
-    library("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"]),
+    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
