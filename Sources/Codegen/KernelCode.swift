@@ -3,7 +3,7 @@ import LLVMBridge
 /// The machine code of a kernel in this process.
 struct KernelCode: Sendable {
   let layout: KernelLayout
-  private let object: LoadedObject
+  private let code: MachineCode
   private let passes: [(run: PassFunction, join: PassFunction?)]
 
   /// A function of a pass: parameters, table of sources, frame, table of results, scratch memory,
@@ -16,13 +16,13 @@ struct KernelCode: Sendable {
 
   init(_ compiled: CompiledKernel) throws(LLVMFailure) {
     layout = compiled.layout
-    object = try LoadedObject(compiled.object, symbols: runtimeSymbols)
+    code = try MachineCode(compiled.object)
     var passes: [(PassFunction, PassFunction?)] = []
     for pass in layout.passes {
-      let run = try object.address(of: pass.name)
+      let run = try code.address(of: pass.name)
       var join: PassFunction?
       if let name = pass.joinName {
-        join = unsafeBitCast(try object.address(of: name), to: PassFunction.self)
+        join = unsafeBitCast(try code.address(of: name), to: PassFunction.self)
       }
       passes.append((unsafeBitCast(run, to: PassFunction.self), join))
     }
@@ -48,6 +48,30 @@ struct KernelCode: Sendable {
       }
       join?(
         parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, 0)
+    }
+  }
+}
+
+/// Machine code in this process, by our own loader or, where that does not know the processor or
+/// what the code needs, by LLVM's.
+private enum MachineCode: Sendable {
+  case image(ObjectImage)
+  case linked(LoadedObject)
+
+  init(_ object: [UInt8]) throws(LLVMFailure) {
+    if let image = ObjectImage(object, symbols: runtimeSymbols) {
+      self = .image(image)
+    } else {
+      self = .linked(try LoadedObject(object, symbols: runtimeSymbols))
+    }
+  }
+
+  func address(of name: String) throws(LLVMFailure) -> UnsafeRawPointer {
+    switch self {
+    case .image(let image):
+      guard let address = image.address(of: name) else { throw .failed("no function \(name)") }
+      return address
+    case .linked(let object): return try object.address(of: name)
     }
   }
 }

@@ -8,15 +8,6 @@ import TensorIR
 /// A back end by the name that `--backend` takes.
 enum Backend: String, CaseIterable, Sendable {
   case native, reference
-
-  /// Why machine code is not to be had here, nil if it is.
-  static var missingNative: String? {
-    #if LLVM
-      loadLLVM()
-    #else
-      "gmc was built without LLVM"
-    #endif
-  }
 }
 
 /// A tensor program on one of the back ends.
@@ -62,11 +53,12 @@ struct Engine: Evaluator {
         } catch {
           switch error {
           case .program(let failure): throw .program(failure)
+          case .compiler(.unavailable(let reason)): throw .unavailable(reason)
           case .compiler(let failure): throw .compiler(failure.description)
           }
         }
       #else
-        throw .compiler("gmc was built without LLVM")
+        throw .unavailable("gmc was built without LLVM")
       #endif
     }
   }
@@ -103,6 +95,8 @@ struct Engine: Evaluator {
 /// Why a program cannot be run.
 enum EngineFailure: Error, Hashable, Sendable {
   case program(InterpreterFailure)
-  /// The text says what the native back end lacks.
+  /// There is no native back end here; the text says why.
+  case unavailable(String)
+  /// The native back end is at fault.
   case compiler(String)
 }
