@@ -79,6 +79,13 @@ let package = Package(
     .target(
       name: "Backends", dependencies: ["TensorIR", "Codegen", "LLVMBridge"],
       path: "Tests/Backends", swiftSettings: settings),
+    .target(
+      name: "RandomPrograms", dependencies: ["TensorIR", "Autodiff", "ScalarMath"],
+      path: "Tests/RandomPrograms", swiftSettings: settings),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: ["RandomPrograms", "TensorIR", "Codegen", "LLVMBridge"],
+      swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"], files: ["Golden"]),
