@@ -79,6 +79,7 @@ let package = Package(
     .target(
       name: "Backends", dependencies: ["TensorIR", "Codegen", "LLVMBridge"],
       path: "Tests/Backends", swiftSettings: settings),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     .target(
       name: "RandomPrograms", dependencies: ["TensorIR", "Autodiff", "ScalarMath"],
       path: "Tests/RandomPrograms", swiftSettings: settings),
@@ -102,7 +103,7 @@ let package = Package(
         "SamplerChecks",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
-    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"], files: ["reference"]),
+    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge", "CAllocations"], files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
