@@ -27,6 +27,9 @@ public struct Kernel: Evaluator {
     store: (any KernelStore)? = nil, copies: Int = 1, memoryLimit: Int = .max
   ) throws(KernelFailure) {
     do throws(InterpreterFailure) { try program.check(data) } catch { throw .program(error) }
+    guard program.loopSize <= TensorProgram.longestLoop else {
+      throw .program(.tooLarge(bytes: .max, limit: memoryLimit))
+    }
     let optimized = optimize(program)
     let target = ScheduleTarget(
       lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),

@@ -124,6 +124,31 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func tooLargeAProgramTakesNoMemory() throws {
+    var b = ProgramBuilder()
+    let n = b.axis("n", size: 1 << 40)
+    let m = b.axis("m", size: 1 << 40)
+    let x = b.input("x", TensorType(.real), role: .parameter)
+    let steps = b.multiply(x, b.cast(b.position(n), to: .real))
+    let sums = b.append(.cumulativeSum(steps, along: n, exclusive: false, reversed: false))
+    let sum = b.sum(sums, over: [n])
+    let small = b.finish([Output(name: "sum", value: sum)])
+    #expect {
+      _ = try Kernel(small, data: [:], memoryLimit: 1 << 30)
+    } throws: { error in
+      guard case KernelFailure.program(.tooLarge(let bytes, let limit)) = error else {
+        return false
+      }
+      return 1 << 43 <= bytes && limit == 1 << 30
+    }
+    let product = b.multiply(sums, b.rename(sums, from: n, to: m))
+    let others = b.append(
+      .cumulativeSum(product, along: m, exclusive: false, reversed: false))
+    let total = b.sum(others, over: [n, m])
+    let huge = b.finish([Output(name: "sum", value: total)])
+    #expect(throws: KernelFailure.self) { try Kernel(huge, data: [:], memoryLimit: 1 << 30) }
+  }
+
   @Test func runAllocatesNothing() throws {
     var kernel = try Kernel(sample(), data: data())
     let point: [Double] = [0.1, 0.2, 0.3]
