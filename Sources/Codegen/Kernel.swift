@@ -92,7 +92,7 @@ private func compile(
   let key = store == nil ? "" : key(of: schedule, machine, data)
   if let kept = store?.bytes(for: key), let compiled = CompiledKernel(kept) { return compiled }
   if let reason = loadLLVM() { throw .compiler(.unavailable(reason)) }
-  let constants: [[Double]]
+  let constants: [Tensor]
   do throws(InterpreterFailure) {
     constants = try schedule.program.values(of: schedule.constants, data: [:])
   } catch {

@@ -170,4 +170,24 @@ import Testing
     kernel.run([1])
     #expect(kernel.scalar(0) == Double(Float(1) / 3))
   }
+
+  @Test func preparedIntegersKeepAllTheirBits() throws {
+    var b = ProgramBuilder()
+    let (n, k) = (b.axis("n", size: 0), b.axis("k", size: 2))
+    let none = b.input("none", TensorType(.integer, [n]), role: .data)
+    let big = b.input("big", TensorType(.integer, [k]), role: .data)
+    let least = b.append(.reduce(.minimum, none, over: [n]))
+    let x = b.input("x", TensorType(.real), role: .parameter)
+    let whole = b.cast(x, to: .integer)
+    let total = b.append(.reduce(.sum, big, over: [k]))
+    let outputs = [b.compare(.less, whole, least), b.binary(.subtract, total, whole)]
+    let data: [InputID: Tensor] = [
+      InputID(index: 0): Tensor([Int]()), InputID(index: 1): Tensor([1 << 60, 3]),
+    ]
+    var kernel = try Kernel(
+      b.finish(outputs.map { Output(name: "y", value: $0) }), data: data)
+    kernel.run([0x1p60])
+    #expect(kernel.scalar(0) == 1)
+    #expect(kernel.scalar(1) == 3)
+  }
 }
