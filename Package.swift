@@ -85,7 +85,7 @@ let package = Package(
       path: "Tests/RandomPrograms", swiftSettings: settings),
     .testTarget(
       name: "DifferentialTests",
-      dependencies: ["RandomPrograms", "TensorIR", "Codegen", "LLVMBridge"],
+      dependencies: ["RandomPrograms", "Backends", "TensorIR", "Codegen", "LLVMBridge"],
       swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
@@ -100,7 +100,7 @@ let package = Package(
       "Objectives",
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
-        "SamplerChecks",
+        "SamplerChecks", "Backends",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
     tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge", "CAllocations"], files: ["reference"]),

@@ -1,3 +1,4 @@
+import Backends
 import Codegen
 import Foundation
 import LLVMBridge
@@ -30,10 +31,8 @@ import Testing
 
   /// Mostly 64 bits on this processor.
   static func setting(_ seed: UInt64) -> Setting {
-    let named = Machine.Level(
-      rawValue: ProcessInfo.processInfo.environment["GMC_MACHINE"] ?? "")
     let level: Machine.Level = seed % 5 == 1 ? .avx2 : seed % 5 == 2 ? .baseline : .host
-    return Setting(precision: seed % 4 == 3 ? .f32 : .f64, level: named ?? level)
+    return Setting(precision: seed % 4 == 3 ? .f32 : .f64, level: Backends.chosenLevel ?? level)
   }
 
   private func check(_ sample: RandomProgram, _ setting: Setting) throws {

@@ -240,7 +240,8 @@ extension ProgramWriter {
     case .minimum: keep(b.reduce(.minimum, x.value, over: own), x.bound, x.error)
     case .logSumExp:
       let bound = x.bound + .log(n)
-      keep(b.reduce(.logSumExp, x.value, over: own), bound, x.error + 4 * bound)
+      // The reference adds one exponential after the other.
+      keep(b.reduce(.logSumExp, x.value, over: own), bound, x.error + 4 * bound + n / 2)
     case .product:
       let inner = sine(x)
       let part = b.unary(.exp, b.multiply(b.constant(1 / n), inner.value))
