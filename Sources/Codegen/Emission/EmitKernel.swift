@@ -31,7 +31,7 @@ struct KernelLayout: Hashable, Sendable {
 ///
 /// - Parameter constants: the elements of each of the schedule's constants, row-major.
 func emitKernel(
-  _ schedule: Schedule, constants: [[Double]], machine: Machine
+  _ schedule: Schedule, constants: [Tensor], machine: Machine
 ) -> EmittedKernel {
   let builder = ModuleBuilder(name: "kernel", machine: machine)
   var emitter = KernelEmitter(schedule, builder, constants)
@@ -61,29 +61,30 @@ private struct KernelEmitter {
   var frameBytes: Int { memory?.frameBytes ?? schedule.frameBytes }
   var scratchBytes: Int { memory?.scratchBytes ?? 0 }
 
-  init(_ schedule: Schedule, _ builder: ModuleBuilder, _ values: [[Double]]) {
+  init(_ schedule: Schedule, _ builder: ModuleBuilder, _ values: [Tensor]) {
     self.schedule = schedule
     self.builder = builder
     math = MathEmitter(builder: builder)
     var constants: [Int: Value] = [:]
     for (number, value) in schedule.constants.enumerated() {
       guard let storage = schedule.storages[value] else { continue }
-      let slack = [Double](repeating: 0, count: schedule.target.lanes)
-      let numbers = values[number] + slack
+      let slack = Array(repeating: 0, count: schedule.target.lanes)
+      func reals() -> [Double] { values[number].reals + slack.map { Double($0) } }
+      func integers() -> [Int] { values[number].integers + slack }
       let name = "constant\(number)"
       switch storage.element {
       case .f64:
         constants[number] = builder.globalConstant(
-          numbers, builder.f64, name: name, alignment: 64)
+          reals(), builder.f64, name: name, alignment: 64)
       case .f32:
         constants[number] = builder.globalConstant(
-          numbers, builder.f32, name: name, alignment: 64)
+          reals(), builder.f32, name: name, alignment: 64)
       case .i64, .i32:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i64, name: name, alignment: 64)
+          integers(), builder.i64, name: name, alignment: 64)
       case .u8, .boolean:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i8, name: name, alignment: 64)
+          integers(), builder.i8, name: name, alignment: 64)
       }
     }
     self.constants = constants
