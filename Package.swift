@@ -107,8 +107,10 @@ let package = Package(
     tests("Reporting", ["Posterior"]),
     tests(
       "Driver",
-      ["Diagnostics", "Syntax", "Semantics", "Binding", "Objectives", "Inference", "Posterior"],
-      files: ["reference"]),
+      [
+        "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "Posterior",
+      ], files: ["reference", "bridgestan"]),
   ],
   swiftLanguageModes: [.v6]
 )

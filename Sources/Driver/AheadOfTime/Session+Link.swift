@@ -11,7 +11,11 @@ private let runtimeFiles: [(name: String, bytes: [UInt8])] = [
 
 extension Session {
   /// Links objects, the tables of a model and the run-time library to a shared library.
-  func link(_ objects: [[UInt8]], tables: String) throws(CommandFailure) -> [UInt8] {
+  ///
+  /// - Parameter compilers: the first of them that is there is used.
+  func link(
+    _ objects: [[UInt8]], tables: String, compilers: [String] = Self.usualCompilers
+  ) throws(CommandFailure) -> [UInt8] {
     let end: SubprocessEnd?
     let library: String
     let folder: TemporaryFolder
@@ -31,7 +35,8 @@ extension Session {
       library = folder.file("library.so")
       let flags = ["-std=c99", "-O2", "-fPIC", "-fvisibility=hidden", "-shared", "-Wl,-Bsymbolic"]
       end = runCompiler(
-        flags + ["-o", library] + inputs + ["-lmvec", "-lm"], log: folder.file("log"))
+        compilers, flags + ["-o", library] + inputs + ["-lmvec", "-lm"],
+        log: folder.file("log"))
     } catch {
       throw .unwritable(error)
     }
@@ -50,10 +55,15 @@ extension Session {
     do throws(FileError) { return try readFile(library) } catch { throw .unwritable(error) }
   }
 
-  /// Runs the C compiler that `CC` names, otherwise the first of the usual ones that is there.
-  private func runCompiler(_ arguments: [String], log: String) -> SubprocessEnd? {
-    let names = environmentVariable("CC").map { [$0] } ?? ["cc", "gcc", "clang"]
-    for name in names {
+  /// The C compiler that `CC` names, otherwise those that systems have.
+  static var usualCompilers: [String] {
+    environmentVariable("CC").map { [$0] } ?? ["cc", "gcc", "clang"]
+  }
+
+  private func runCompiler(
+    _ compilers: [String], _ arguments: [String], log: String
+  ) -> SubprocessEnd? {
+    for name in compilers {
       let words = name.split(separator: " ").map(String.init)
       guard let program = words.first else { continue }
       if let end = runProgram(program, words.dropFirst() + arguments, log: log) { return end }
