@@ -171,8 +171,10 @@ import Testing
     (#"{"sigma": [1, 1, 1, -1, 1, 1, 1, 1]}"#, "`sigma[4]` cannot be -1"),
     (#"{"y": [1, 2, 3, 4, 5, 6, "NaN", 8]}"#, "`y[7]` cannot be nan"),
     (#"{"y": [1, 2, 3, 4, 5, 6, "seven", 8]}"#, "`y` cannot be \"seven\""),
-    (#"{"y": [1, [2], 3, 4, 5, 6, 7, 8]}"#,
-      "`y` has the shape [8, 1] in the JSON, and has the shape [8] in this library"),
+    (
+      #"{"y": [1, [2], 3, 4, 5, 6, 7, 8]}"#,
+      "`y` has the shape [8, 1] in the JSON, and has the shape [8] in this library"
+    ),
     (
       #"{"y": [1, 2, null, 4, 5, 6, 7, 8]}"#,
       "`y[3]` is null, and this library is for data without holes there"

@@ -107,9 +107,10 @@ let hasNativeCode = Backend.missingNative == nil
     let model = try BridgeModel(LibraryModel.mixture.library())
     let names = model.names(derived: false)
     #expect(names.prefix(6) == ["pi.1", "pi.2", "mu.1.1", "mu.2.1", "mu.1.2", "mu.2.2"])
-    #expect(names.dropFirst(6).prefix(4) == [
-      "Sigma.1.1.1", "Sigma.2.1.1", "Sigma.1.2.1", "Sigma.2.2.1",
-    ])
+    #expect(
+      names.dropFirst(6).prefix(4) == [
+        "Sigma.1.1.1", "Sigma.2.1.1", "Sigma.1.2.1", "Sigma.2.2.1",
+      ])
     #expect(model.coordinateNames.contains("Sigma.2.3"))
   }
 
