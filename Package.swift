@@ -55,10 +55,7 @@ let package = Package(
     // The speed: machine code. LLVM's library is loaded at its first use, not linked. Who depends
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
-    .target(
-      name: "LLVMBridge",
-      dependencies: [.target(name: "CLLVM", condition: .when(traits: ["LLVM"]))],
-      swiftSettings: settings),
+    library("LLVMBridge", ["CLLVM"]),
     library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.

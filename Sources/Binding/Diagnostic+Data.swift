@@ -20,6 +20,8 @@ extension DataFailure {
     case .unknownFormat:
       (nil, "it is none of CSV, TSV, JSON, NPY, NPZ and IDX", nil)
     case .malformedGzip: (nil, "the gzip data are damaged", nil)
+    case .interrupted:
+      (nil, "the file cannot be read to its end", "it may have become shorter meanwhile")
     case .truncatedGzip: (nil, "the gzip data end too early", "the file may be incomplete")
     case .tooLarge: (nil, "it unpacks to more than 2 GiB", nil)
     case .tooManyElements(let name): (nil, "`\(name)` claims more elements than can be", nil)

@@ -7,6 +7,7 @@ public struct Kernel: Evaluator {
   public let parameterCount: Int
   private let code: KernelCode
   private let sources: SourceTable
+  private let team: (any WorkerTeam)?
   private var workspace: Workspace
 
   /// Compiles a program for runs with the given data.
@@ -15,48 +16,50 @@ public struct Kernel: Evaluator {
   /// have, or that no output needs, are ignored.
   ///
   /// - Parameters:
+  ///   - machine: the processor whose instructions may be used; nil for that of this process.
+  ///   - team: the threads that share the work of one run; only one copy may run at a time then.
+  ///   - store: where machine code is looked for and kept.
   ///   - copies: how many copies will run, each with working memory of its own.
   ///   - memoryLimit: how many bytes they may have together.
   public init(
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64,
-    machine: Machine = .host(), copies: Int = 1, memoryLimit: Int = .max
+    machine: Machine? = nil, team: (any WorkerTeam)? = nil,
+    store: (any KernelStore)? = nil, copies: Int = 1, memoryLimit: Int = .max
   ) throws(KernelFailure) {
     do throws(InterpreterFailure) { try program.check(data) } catch { throw .program(error) }
     let optimized = optimize(program)
     let target = ScheduleTarget(
-      lanes: machine.vectorBytes / (precision == .f64 ? 8 : 4), precision: precision)
+      lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
+      precision: precision)
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored }, target: target)
-    let constants: [[Double]]
+    let compiled = try compile(schedule, machine, data, store)
+    let threads = team?.count ?? 1
+    let bytes = compiled.layout.frameBytes + threads * compiled.layout.scratchBytes
+    let working = bytes.multipliedReportingOverflow(by: copies)
+    guard !working.overflow, working.partialValue <= memoryLimit else {
+      throw .program(
+        .tooLarge(bytes: working.overflow ? .max : working.partialValue, limit: memoryLimit))
+    }
     do throws(InterpreterFailure) {
-      constants = try optimized.values(of: schedule.constants, data: [:])
       sources = try SourceTable(schedule, data)
     } catch {
       throw .program(error)
     }
-    let emitted = emitKernel(schedule, constants: constants, machine: machine)
-    let bytes = emitted.layout.frameBytes + emitted.layout.scratchBytes
-    let working = bytes.multipliedReportingOverflow(by: copies)
-    guard !working.overflow, working.partialValue <= memoryLimit else {
-      throw .program(.tooLarge(bytes: working.partialValue, limit: memoryLimit))
-    }
-    do throws(LLVMFailure) {
-      try emitted.module.optimize()
-      code = try KernelCode(emitted.module.object(), emitted.layout)
-    } catch {
-      throw .compiler(error)
-    }
+    do throws(LLVMFailure) { code = try KernelCode(compiled) } catch { throw .compiler(error) }
+    self.team = team
     parameterCount = program.inputs.reduce(0) {
       $0 + ($1.role == .parameter ? program.count($1.type) : 0)
     }
     workspace = Workspace(
-      code.layout, outputs: program.outputs.map { program.count(program[$0.value].type) })
+      code.layout, threads: threads,
+      outputs: program.outputs.map { program.count(program[$0.value].type) })
   }
 
   public mutating func run(_ parameters: Span<Double>) {
     precondition(parameters.count == parameterCount, "one number for each parameter")
     if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
-    parameters.withUnsafeBufferPointer { code.run($0.baseAddress, sources, workspace) }
+    parameters.withUnsafeBufferPointer { code.run($0.baseAddress, sources, workspace, team) }
   }
 
   public func scalar(_ output: Int) -> Double {
@@ -76,6 +79,45 @@ public struct Kernel: Evaluator {
       (start + offset).update(from: workspace.results[output], count: count)
     }
   }
+}
+
+/// The machine code of a schedule: from the store, or made and kept there.
+private func compile(
+  _ schedule: Schedule, _ machine: Machine?, _ data: [InputID: Tensor],
+  _ store: (any KernelStore)?
+) throws(KernelFailure) -> CompiledKernel {
+  let key = store == nil ? "" : key(of: schedule, machine, data)
+  if let kept = store?.bytes(for: key), let compiled = CompiledKernel(kept) { return compiled }
+  if let reason = loadLLVM() { throw .compiler(.unavailable(reason)) }
+  let constants: [[Double]]
+  do throws(InterpreterFailure) {
+    constants = try schedule.program.values(of: schedule.constants, data: [:])
+  } catch {
+    throw .program(error)
+  }
+  do throws(LLVMFailure) {
+    let emitted = emitKernel(schedule, constants: constants, machine: machine ?? .host())
+    try emitted.module.optimize()
+    let compiled = CompiledKernel(
+      object: try emitted.module.object(), layout: emitted.layout)
+    store?.keep(compiled.bytes, for: key)
+    return compiled
+  } catch {
+    throw .compiler(error)
+  }
+}
+
+/// All that machine code depends on, apart from the version of the compiler.
+private func key(
+  of schedule: Schedule, _ machine: Machine?, _ data: [InputID: Tensor]
+) -> String {
+  let processor = machine.map { "\($0.triple) \($0.cpu) \($0.features)" } ?? Processor.identity
+  let elements = data.sorted { $0.key < $1.key }.map { "\($0.key.index) \($0.value.stored)" }
+  return """
+    \(processor)
+    \(schedule.target.precision) \(schedule.target.lanes) \(elements.joined(separator: ","))
+    \(schedule.program.description)
+    """
 }
 
 /// Why a program has no kernel.

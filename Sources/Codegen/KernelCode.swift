@@ -1,10 +1,9 @@
 import LLVMBridge
-import TensorIR
 
-/// The machine code of a kernel.
+/// The machine code of a kernel in this process.
 struct KernelCode: Sendable {
   let layout: KernelLayout
-  private let object: LoadedObject
+  private let code: MachineCode
   private let passes: [(run: PassFunction, join: PassFunction?)]
 
   /// A function of a pass: parameters, table of sources, frame, table of results, scratch memory,
@@ -15,15 +14,15 @@ struct KernelCode: Sendable {
       UnsafePointer<UnsafeMutablePointer<Double>>?, UnsafeMutableRawPointer, Int
     ) -> Void
 
-  init(_ bytes: [UInt8], _ layout: KernelLayout) throws(LLVMFailure) {
-    self.layout = layout
-    object = try LoadedObject(bytes, symbols: runtimeSymbols)
+  init(_ compiled: CompiledKernel) throws(LLVMFailure) {
+    layout = compiled.layout
+    code = try MachineCode(compiled.object)
     var passes: [(PassFunction, PassFunction?)] = []
     for pass in layout.passes {
-      let run = try object.address(of: pass.name)
+      let run = try code.address(of: pass.name)
       var join: PassFunction?
       if let name = pass.joinName {
-        join = unsafeBitCast(try object.address(of: name), to: PassFunction.self)
+        join = unsafeBitCast(try code.address(of: name), to: PassFunction.self)
       }
       passes.append((unsafeBitCast(run, to: PassFunction.self), join))
     }
@@ -32,15 +31,55 @@ struct KernelCode: Sendable {
 
   /// Evaluates everything at a point.
   func run(
-    _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace
+    _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace,
+    _ team: (any WorkerTeam)?
   ) {
-    for (pass, functions) in zip(layout.passes, passes) {
-      for chunk in 0..<pass.chunks {
-        functions.run(
-          parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, chunk)
+    for index in passes.indices {
+      let (function, join) = passes[index]
+      let chunks = layout.passes[index].chunks
+      let work = StretchWork(
+        count: chunks, function: function, parameters: parameters, sources: sources.table,
+        frame: workspace.frame, results: workspace.results, scratch: workspace.scratch,
+        scratchStride: workspace.scratchStride)
+      if chunks > 1, let team {
+        team.run(work)
+      } else {
+        for chunk in 0..<chunks { work.perform(chunk, worker: 0) }
       }
-      functions.join?(
+      join?(
         parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, 0)
     }
   }
+}
+
+/// Machine code in this process, by our own loader or, where that does not know the processor or
+/// what the code needs, by LLVM's.
+private enum MachineCode: Sendable {
+  case image(ObjectImage)
+  case linked(LoadedObject)
+
+  init(_ object: [UInt8]) throws(LLVMFailure) {
+    if let image = ObjectImage(object, symbols: runtimeSymbols) {
+      self = .image(image)
+    } else {
+      self = .linked(try LoadedObject(object, symbols: runtimeSymbols))
+    }
+  }
+
+  func address(of name: String) throws(LLVMFailure) -> UnsafeRawPointer {
+    switch self {
+    case .image(let image):
+      guard let address = image.address(of: name) else { throw .failed("no function \(name)") }
+      return address
+    case .linked(let object): return try object.address(of: name)
+    }
+  }
+}
+
+/// A kernel as machine code that has not been loaded.
+public struct CompiledKernel: Sendable {
+  /// An object file.
+  let object: [UInt8]
+  /// How its functions are called.
+  let layout: KernelLayout
 }

@@ -4,19 +4,25 @@
 final class Workspace: @unchecked Sendable {
   /// Values that one pass leaves to another.
   let frame: UnsafeMutableRawPointer
-  /// Local arrays of a pass that are too long for the stack.
+  /// Local arrays of a pass that are too long for the stack, of each thread.
   let scratch: UnsafeMutableRawPointer
   /// The start of each output.
   let results: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   /// The number of elements of each output.
   let counts: [Int]
+  /// How far apart the scratch memories of two threads are.
+  let scratchStride: Int
   private let layout: KernelLayout
+  private let threads: Int
 
-  init(_ layout: KernelLayout, outputs counts: [Int]) {
+  init(_ layout: KernelLayout, threads: Int, outputs counts: [Int]) {
     self.layout = layout
+    self.threads = threads
+    // A page apart, so that vectors that are read past the end touch nobody's line.
+    scratchStride = layout.scratchBytes == 0 ? 0 : (layout.scratchBytes + 4095) & ~4095
     self.counts = counts
     frame = cacheLines(layout.frameBytes)
-    scratch = cacheLines(layout.scratchBytes)
+    scratch = cacheLines(threads * scratchStride)
     results = .allocate(capacity: max(1, counts.count))
     for (index, count) in counts.enumerated() {
       (results + index).initialize(
@@ -25,7 +31,7 @@ final class Workspace: @unchecked Sendable {
   }
 
   /// Memory of the same size.
-  convenience init(like other: Workspace) { self.init(other.layout, outputs: other.counts) }
+  convenience init(like other: Workspace) { self.init(other.layout, threads: other.threads, outputs: other.counts) }
 
   deinit {
     frame.deallocate()

@@ -54,9 +54,10 @@ struct Setting: Hashable, Sendable, CustomStringConvertible {
 
 /// All functions, compiled in one setting as loops over whole vectors.
 final class CompiledFunctions: Sendable {
-  typealias Code = @convention(c) (
-    UnsafeMutableRawPointer, UnsafeRawPointer, UnsafeRawPointer, Int
-  ) -> Void
+  typealias Code =
+    @convention(c) (
+      UnsafeMutableRawPointer, UnsafeRawPointer, UnsafeRawPointer, Int
+    ) -> Void
 
   let setting: Setting
   let lanes: Int
@@ -69,9 +70,6 @@ final class CompiledFunctions: Sendable {
     lanes = setting.isScalar ? 1 : m.machine.vectorBytes / setting.elementBytes
     for f in RealFunction.all { Self.write(f, in: m, setting, lanes) }
     try m.optimize()
-    if let folder = ProcessInfo.processInfo.environment["DUMP"] {
-      try Data(try m.object()).write(to: URL(fileURLWithPath: "\(folder)/\(setting).o"))
-    }
     object = try LoadedObject(try m.object(), symbols: MathEmitter.runtimeSymbols)
   }
 
@@ -90,7 +88,17 @@ final class CompiledFunctions: Sendable {
     let whole = (x.count + lanes - 1) / lanes * lanes
     let padding = [R](repeating: 0.5, count: whole - x.count)
     var result = [R](repeating: 0, count: whole)
-    try code(f)(&result, x + padding, y + padding, whole / lanes)
+    let call = try code(f)
+    result.withUnsafeMutableBytes { out in
+      (x + padding).withUnsafeBytes { x in
+        (y + padding).withUnsafeBytes { y in
+          guard let out = out.baseAddress, let x = x.baseAddress, let y = y.baseAddress else {
+            return
+          }
+          call(out, x, y, whole / lanes)
+        }
+      }
+    }
     return Array(result.prefix(x.count))
   }
 

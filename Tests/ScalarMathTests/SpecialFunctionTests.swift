@@ -82,4 +82,10 @@ struct SpecialFunction: Sendable, CustomTestStringConvertible {
     let names = Set(try Self.table.get().rows.map(\.name))
     #expect(names == Set(SpecialFunction.all.map(\.name)))
   }
+
+  @Test func derivativesAndBetaKeepNaN() {
+    for order in 0...3 { #expect(Double.polygamma(order: order, .nan).isNaN) }
+    #expect(Double.polygamma(order: 1, .infinity) == 0)
+    #expect(Double.logBeta(1, .nan).isNaN && Double.logBeta(.nan, 1).isNaN)
+  }
 }

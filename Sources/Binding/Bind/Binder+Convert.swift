@@ -46,6 +46,12 @@ extension Binder {
     switch kind {
     case .real(let domain):
       if case .bytes(let bytes) = storage { return pixels(bytes, domain, reader) }
+      // What needs no change is not copied: it may be most of the memory that there is.
+      if case .reals(let values) = storage, input.positions == nil, input.array.missing == nil,
+        reader.inside == nil, values.allSatisfy(domain.contains)
+      {
+        return .reals(values)
+      }
       let values = values(reader, zero: 0.0, wanted: domain.name) {
         storage.number(at: $0).flatMap { domain.contains($0) ? $0 : nil }
       }

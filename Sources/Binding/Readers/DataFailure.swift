@@ -6,6 +6,7 @@ enum DataFailure: Error, Hashable {
   case malformedGzip
   case truncatedGzip
   case tooLarge
+  case interrupted
   case tooManyElements(name: String)
   case duplicateName(String)
   // CSV and TSV.

@@ -87,12 +87,21 @@ struct NPYElement {
     isBigEndian = characters[0] == ">"
   }
 
+  /// Whether elements lie in a file as they do in memory as `Double`s.
+  var isNativeDouble: Bool { kind == .real && size == 8 && !isBigEndian }
+
   func read(
     _ bytes: ArraySlice<UInt8>, count: Int, name: String
   ) throws(DataFailure) -> DataArray.Storage {
     switch kind {
     case .real where size == 4:
       return .reals(words(bytes, count).map { Double(Float(bitPattern: UInt32($0))) })
+    case .real where !isBigEndian:
+      return .reals(
+        [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+          UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
+          initialized = count
+        })
     case .real: return .reals(words(bytes, count).map { Double(bitPattern: $0) })
     case .boolean: return .booleans(bytes.map { $0 != 0 })
     case .unsigned where size == 1: return .bytes(Array(bytes))

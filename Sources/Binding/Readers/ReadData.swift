@@ -7,7 +7,10 @@ import ZlibBridge
 /// formats by the name's extension, else by whether the text begins with a brace.
 public func readData(_ file: DataFile, log: inout DiagnosticLog) -> DataSet? {
   do throws(DataFailure) {
-    let (path, bytes) = try unpacked(file)
+    if let array = try readLongNPY(file) {
+      return DataSet(name: file.name, format: .npy, arrays: [array])
+    }
+    let (path, bytes) = try unpacked(try file.whole())
     let format = try format(of: bytes, path: path)
     let arrays = try arrays(of: bytes, format: format, name: DataFile.stem(of: path))
     return DataSet(name: file.name, format: format, arrays: arrays)

@@ -22,6 +22,38 @@ func readNPY(_ bytes: ArraySlice<UInt8>, name: String) throws(DataFailure) -> Da
   return array(values, header: header, name: name)
 }
 
+/// Reads a long file of little-endian doubles in C order straight into its array; `nil` for any
+/// other file.
+func readLongNPY(_ file: DataFile) throws(DataFailure) -> DataArray? {
+  let bytes = file.bytes
+  guard let rest = file.rest, bytes.count >= 12, looksLikeNPY(bytes[...]),
+    (1...3).contains(bytes[6])
+  else { return nil }
+  let width = bytes[6] == 1 ? 2 : 4
+  let length = Int(littleEndian(bytes[...], at: 8, count: width))
+  let body = 8 + width + length
+  guard length <= 1 << 16, body <= bytes.count else { return nil }
+  let name = DataFile.stem(of: file.name)
+  let header = try NPYHeader(bytes[8 + width..<body], name: name)
+  guard header.element.isNativeDouble, !header.isFortranOrder else { return nil }
+  let (count, size) = try checkedSize(header.shape, elementSize: 8, name: name)
+  let found = bytes.count - body + rest.count
+  guard found >= size else {
+    throw .truncatedArray(name: name, expected: size, found: found)
+  }
+  guard found == size else { return nil }
+  var isRead = true
+  let values = [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+    let target = UnsafeMutableRawBufferPointer(buffer)
+    let start = bytes.count - body
+    target.copyBytes(from: bytes[body...])
+    isRead = rest.read(UnsafeMutableRawBufferPointer(rebasing: target[start..<size]))
+    initialized = count
+  }
+  guard isRead else { throw .interrupted }
+  return array(.reals(values), header: header, name: name)
+}
+
 /// Whether bytes begin like an NPY file.
 func looksLikeNPY(_ bytes: ArraySlice<UInt8>) -> Bool {
   bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59])

@@ -54,7 +54,8 @@ extension GroupEmitter {
     _ body: (inout GroupEmitter, Indices) -> Void
   ) {
     let total = axes.reduce(1) { $0 * size($1, in: statement) }
-    nest(axes, of: statement, indices, unrolled: total <= 8, body)
+    // Straight code lets small arrays live in registers; in a tile they are long.
+    nest(axes, of: statement, indices, unrolled: total <= (group.isTiled ? 2 : 4), body)
   }
 
   private mutating func nest(
@@ -63,7 +64,7 @@ extension GroupEmitter {
   ) {
     guard let axis = axes.first else { return body(&self, indices) }
     let count = size(axis, in: statement)
-    loop(count, unrolled: unrolled || count <= 2) { emitter, position in
+    loop(count, unrolled: unrolled) { emitter, position in
       var inner = indices
       inner[axis] = emitter.index(.scalar(position), isTiled: axis == statement.tileAxis)
       emitter.nest(axes.dropFirst(), of: statement, inner, unrolled: unrolled, body)
@@ -73,8 +74,8 @@ extension GroupEmitter {
   /// Writes a loop over vectors along an axis; the last one may be cut short.
   ///
   /// - Parameters:
-  ///   - atOnce: how many vectors `body` gets at a time, so that it can keep that many sums.
-  ///   - unrolledVectors: up to how many vectors there is no loop at all.
+  ///   - atOnce: how many vectors `body` gets at a time at the most, so that it can keep that many
+  ///     sums.
   mutating func vectors(
     along axis: AxisID, of statement: Statement, atOnce: Int,
     _ body: (inout GroupEmitter, [Vector]) -> Void
@@ -93,6 +94,7 @@ extension GroupEmitter {
       if !all.isEmpty { body(&self, all) }
       return
     }
+    let atOnce = (1...atOnce).last { whole % $0 == 0 && 2 * $0 > atOnce } ?? atOnce
     let blocks = whole / atOnce
     loop(blocks, unrolled: false) { emitter, block in
       let width = atOnce * emitter.lanes

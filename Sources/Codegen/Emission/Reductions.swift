@@ -7,7 +7,7 @@ extension GroupEmitter {
   mutating func emitMap(_ statement: Statement) {
     let scalars = statement.axes.filter { $0 != statement.vectorAxis }
     nest(scalars, of: statement, [:]) { emitter, indices in
-      emitter.alongVectors(of: statement, indices, atOnce: 2) { emitter, indices, mask in
+      emitter.alongVectors(of: statement, indices, atOnce: statement.weight > 12 ? 1 : 2) { emitter, indices, mask in
         emitter.put(statement, indices, mask: mask)
       }
     }
@@ -78,7 +78,7 @@ extension GroupEmitter {
     _ axis: AxisID, _ statement: Statement, _ indices: Indices
   ) {
     let rule = rule(of: statement)
-    vectors(along: axis, of: statement, atOnce: 8) { emitter, vectors in
+    vectors(along: axis, of: statement, atOnce: jam(axis, statement)) { emitter, vectors in
       let sums = vectors.map { _ in emitter.slot(lanes: emitter.lanes, rule.element) }
       for (vector, sum) in zip(vectors, sums) {
         var outer = indices
@@ -102,6 +102,15 @@ extension GroupEmitter {
     }
   }
 
+  /// How many vectors to work on at a time: a few, so that one addition need not wait for another,
+  /// and all if a few more would leave no loop.
+  private func jam(_ axis: AxisID, _ statement: Statement) -> Int {
+    // A long term takes its time anyway, and would be written again and again.
+    if statement.weight > 12 { return 1 }
+    let count = (size(axis, in: statement) + lanes - 1) / lanes
+    return axis != statement.tileAxis && count <= 8 ? max(1, count) : 4
+  }
+
   /// The vectors run along an axis that is reduced: the lanes are put together at the end, those
   /// of sums over tiles only once for all tiles.
   private mutating func reduceAlong(
@@ -118,7 +127,8 @@ extension GroupEmitter {
     }
     let others = statement.reduced.filter { $0 != axis }
     nest(others, of: statement, indices) { emitter, inner in
-      emitter.vectors(along: axis, of: statement, atOnce: 8) { emitter, vectors in
+      emitter.vectors(along: axis, of: statement, atOnce: emitter.jam(axis, statement)) {
+        emitter, vectors in
         for (number, vector) in vectors.enumerated() {
           var inner = inner
           inner[axis] = vector.index

@@ -44,7 +44,7 @@ struct Exponential {
   /// As usual: x = power log 2 + r, with log 2 in two parts of which the first has 33 digits, so
   /// that its multiples are exact.
   init(_ x: Term, plus low: Term? = nil) {
-    power = (x * 0x1.71547652b82fep0).rounded
+    power = (x * 0x1.71547652b82fep0).nearestWhole
     var r = (-power).times(x.constant(0x1.62e42feep-1), plus: x)
     r = (-power).times(x.constant(0x1.a39ef35793c76p-33), plus: r)
     if let low { r = r + low }
@@ -53,7 +53,7 @@ struct Exponential {
 
   /// e^x with an error of 0.8 units, in two steps so that subnormal results are rounded once.
   var value: Term {
-    let half = (power * 0.5).rounded
+    let half = (power * 0.5).nearestWhole
     return (1 + rest) * half.powerOfTwo * (power - half).powerOfTwo
   }
 
@@ -65,6 +65,9 @@ struct Exponential {
 }
 
 extension Term {
+  /// The nearest whole number, for |x| < 2^51: there is no other fast way on old processors.
+  fileprivate var nearestWhole: Term { (self + 0x1.8p52) - 0x1.8p52 }
+
   /// 2^x for a whole x from -1022 to 1023.
   fileprivate var powerOfTwo: Term {
     // The sum has x + 1023 in its lowest digits, where an exponent is shifted from.
@@ -73,10 +76,10 @@ extension Term {
     return like(b.bitcast(exponent, b.kind(of: value)))
   }
 
-  /// e^(x + low) for x below 709 and `low` within rounding of it; 0 for x below -745.2.
+  /// e^(x + low) for `low` within rounding of x, with an error of 0.8 units.
   func exponential(plus low: Term? = nil) -> Term {
-    // Whatever is below -1000 gives 0 as well; NaN stays.
-    let bounded = select(self < -1000, constant(-1000), self)
+    // Whatever is beyond 1000 gives 0 or infinity as well; NaN stays.
+    let bounded = select(self < -1000, constant(-1000), clamped(to: 1000))
     return Exponential(bounded, plus: low).value
   }
 }

@@ -46,14 +46,3 @@ extension DoubleTerm {
     self.init(larger: main.high, plus: small)
   }
 }
-
-extension Term {
-  /// log x, with what it is at 0, at infinity and below 0.
-  func logarithm() -> Term {
-    let regular = DoubleTerm(log: self, mayBeTiny: true).high
-    let isRegular = b.and(self > 0, self < .infinity)
-    let atZero = select(self == 0, constant(-.infinity), constant(.nan))
-    // Infinity and NaN are their own logarithms.
-    return select(isRegular, regular, select(self < 0x1p-1074, atZero, self))
-  }
-}

@@ -4,7 +4,8 @@ internal import LLVMBridge
 extension MathEmitter {
   private static let halfLogTwoPi = (high: 0.91893853320467278, low: -3.8782941580672414e-17)
 
-  /// log |Gamma(x)|; at most 4 units, also near the roots at 1 and 2 and those below -2.
+  /// log |Gamma(x)|; at most 3.5 units for x > 0, relative also at the roots 1 and 2. Below -1/4
+  /// at most 4 or, near the roots there, what the C library has, about 5.
   ///
   /// A rational function for x up to 3, from which log x is taken below 3/4; Stirling's formula
   /// beyond, in twice the precision because its parts cancel; reflection below -1/4.
@@ -21,8 +22,9 @@ extension MathEmitter {
       let product = y * HalfTurn(x).sine * (1 / Double.pi)
       let other = DoubleTerm(log: product, mayBeTiny: true).high
       let sum = -other - positive
-      // Where they cancel, a value of its own of the library's is needed, lane by lane.
-      let isRoot = b.and(isNegative, sum.magnitude.compare(.olt, positive.magnitude * 0.5))
+      // Where they cancel, the library's own function is needed, lane by lane.
+      let least = 1 + positive.magnitude * 0.5
+      let isRoot = b.and(isNegative, sum.magnitude.compare(.olt, least))
       return wherever(isRoot, sum) { eachLane(x) { libraryLogGamma($0) } }
     }
     let isPole = b.or(x == 0, b.and(isNegative, x.compare(.oeq, x.rounded)))
@@ -32,8 +34,9 @@ extension MathEmitter {
 
   /// log Gamma(1 + t) for t from -1/4 to 2.
   private func logGammaOnePlus(_ t: Term) -> Term {
-    t * (t - 1) * t.polynomial(Coefficients.logGammaOver)
-      / t.polynomial(Coefficients.logGammaUnder)
+    let factor = t.rational(
+      Coefficients.logGammaBase, Coefficients.logGammaOver, Coefficients.logGammaUnder)
+    return t * (t - 1) * factor
   }
 
   /// (x - 1/2) log x - x + log(2 pi) / 2 + the correction, for x >= 3.
@@ -61,7 +64,8 @@ extension MathEmitter {
   func logBeta(_ x: Term, _ y: Term) -> Term {
     let isOrdered = x.compare(.olt, y)
     let (a, c) = (x.select(isOrdered, x, y), x.select(isOrdered, y, x))
-    let sum = a + c
+    let exact = DoubleTerm(larger: c, plus: a)
+    let sum = exact.high
     let isLarge = a >= 3
     let logA = DoubleTerm(log: a, mayBeTiny: true).high
     let ratio = DoubleTerm(larger: a.constant(1), plus: a / c)
@@ -80,10 +84,12 @@ extension MathEmitter {
       let near =
         logGammaOnePlus(sum.select(sum < 0.75, sum, sum - 1))
         - sum.select(sum < 0.75, log.high, sum.constant(0))
-      return ofA + (ofC - sum.select(sum < 3, near, stirling(sum, log)))
+      let ofSum = sum.select(sum < 3, near, stirling(sum, log))
+      // The derivative of log Gamma is close to log where the rounding of the sum matters.
+      return ofA + (ofC - ofSum - exact.low * log.high)
     }
     let end = a.select(a == 0, a.constant(.infinity), a.constant(.nan))
-    let finite = a.select(c == .infinity, a.constant(-.infinity), value)
+    let finite = a.select(sum == .infinity, a.constant(-.infinity), value)
     let isNaN = builder.or(x.isNaN, y.isNaN)
     return a.select(isNaN, x + y, a.select(a > 0, finite, end))
   }

@@ -24,4 +24,27 @@ extension MathEmitter {
       symbol, returns: kind, parameters: arguments.map { _ in kind }, isPure: true)
     return b.call(function, arguments)
   }
+
+  /// e^x.
+  ///
+  /// Vectors of 512 bits have their own, which is faster than that of libmvec. The others take
+  /// care of arguments for which libmvec leaves its fast path, so that twenty times as much time
+  /// goes by: those whose exponential is 0 or subnormal, common in sums of exponentials.
+  func exponential(_ x: Value) -> Value {
+    let b = builder
+    let kind = b.kind(of: x)
+    let isSingle = b.element(of: kind) == b.f32
+    if b.lanes(of: kind) == 1 { return library("exp", [x]) }
+    if !isSingle && b.machine.vectorBytes == 64 { return own("exp", [x]) { $0[0].exponential() } }
+    // The exponential of the shift is close to a number of the kind.
+    let low = isSingle ? -80.0 : -680
+    let lowest = isSingle ? -120.0 : -820
+    let (shift, factor) = isSingle ? (37.0, 8.533047630075754e-17) : (117, 1.5400882849875202e-51)
+    let isLow = b.compare(.olt, x, b.real(low, kind))
+    let isLowest = b.compare(.olt, x, b.real(lowest, kind))
+    let bounded = b.select(isLowest, b.real(lowest, kind), x)
+    let shifted = b.add(bounded, b.select(isLow, b.real(shift, kind), b.zero(kind)))
+    let scale = b.select(isLow, b.real(factor, kind), b.real(1, kind))
+    return b.mul(library("exp", [shifted]), scale)
+  }
 }

@@ -9,13 +9,13 @@ extension MathEmitter {
     return x.select(x < 0, e, x.constant(1)) / (1 + e)
   }
 
-  /// log(1 + exp x); at most 2 units.
+  /// log(1 + exp x); at most 1.6 units.
   func softplus(_ x: Term) -> Term {
     let rest = logOnePlus((-x.magnitude).exponential())
     return x.select(x > 0, x, x.constant(0)) + rest
   }
 
-  /// log(exp x + exp y); at most 2 units of the larger of the value and its greater argument.
+  /// log(exp x + exp y); at most 1 unit of the larger of the value and 1.
   func logAddExp(_ x: Term, _ y: Term) -> Term {
     let preferred = builder.or(x.compare(.ogt, y), x.isNaN)
     let larger = x.select(preferred, x, y)
@@ -23,7 +23,7 @@ extension MathEmitter {
     return x.select(larger.magnitude < .infinity, sum, larger)
   }
 
-  /// log(1 - exp(-x)) for x > 0; at most 3 units.
+  /// log(1 - exp(-x)) for x > 0; at most 1.6 units.
   func log1mExpNegative(_ x: Term) -> Term {
     let e = Exponential(x.select(x > 1000, x.constant(-1000), -x))
     // Near 0, where no power of 2 is split off, 1 - exp(-x) is at hand without cancellation.

@@ -8,7 +8,8 @@ internal import LLVMBridge
 extension MathEmitter {
   private static let root = (high: 1.4616321449683622, low: 9.549995429965697e-17)
 
-  /// At most 4 units for x > 0; below, of the larger of the value and digamma(1 - x).
+  /// At most 3 units for x > 0, relative also at the root; below 0 at most 4 units of the larger
+  /// of the value and digamma(1 - x).
   func digamma(_ x: Term) -> Term {
     let positive = digammaPositive(folded(x))
     let value = wherever(x < 0, positive) {
@@ -24,9 +25,9 @@ extension MathEmitter {
 
   private func digammaPositive(_ x: Term) -> Term {
     let fromRoot = (x - Self.root.high) - Self.root.low
-    let near =
-      fromRoot * x.polynomial(Coefficients.digammaOver)
-      / (x * x.polynomial(Coefficients.digammaUnder))
+    let factor = x.rational(
+      Coefficients.digammaBase, Coefficients.digammaOver, Coefficients.digammaUnder)
+    let near = fromRoot * factor / x
     let inverse = 1 / x
     let square = inverse * inverse
     let log = DoubleTerm(log: x)
@@ -36,13 +37,13 @@ extension MathEmitter {
     return x.select(x < 3, near, x.select(x < .infinity, far, x))
   }
 
-  /// At most 4 units, for x < 0 too.
+  /// At most 3.5 units for x > 0, 4.5 below.
   func trigamma(_ x: Term) -> Term {
     let positive = trigammaPositive(folded(x))
     let value = wherever(x < 0, positive) {
-      let ratio = x.constant(.pi) / HalfTurn(x).sine
+      let sine = HalfTurn(x).sine
       let inverse = 1 / x
-      let reflected = ratio * ratio - positive
+      let reflected = .pi * .pi / (sine * sine) - positive
       let recurred = inverse * inverse + positive
       return x.select(x < -0.5, reflected, recurred)
     }
@@ -52,9 +53,9 @@ extension MathEmitter {
   private func trigammaPositive(_ x: Term) -> Term {
     let inverse = 1 / x
     let square = inverse * inverse
-    let near =
-      x.polynomial(Coefficients.trigammaOver)
-      / (x.polynomial(Coefficients.trigammaUnder) * (x * x))
+    let factor = x.rational(
+      Coefficients.trigammaBase, Coefficients.trigammaOver, Coefficients.trigammaUnder)
+    let near = factor / (x * x)
     let tail = inverse.times(
       square.polynomial(Coefficients.trigammaTail), plus: x.constant(0.5))
     let far = square.times(tail, plus: inverse)
@@ -78,7 +79,14 @@ struct HalfTurn {
     // Both are exact.
     let turn = x - x.rounded
     let complement = 0.5 - turn.magnitude
-    func sineOfHalfTurn(_ a: Term) -> Term { a * (a * a).polynomial(Coefficients.sine) }
+    func sineOfHalfTurn(_ a: Term) -> Term {
+      let square = a * a
+      // The sine less pi a, with what the constant lacks.
+      let rest = square.times(
+        square.polynomial(Coefficients.sineRest), plus: a.constant(0x1.1a62633145c07p-53))
+      let product = DoubleTerm(product: a, a.constant(.pi))
+      return product.high + (product.low + a * rest)
+    }
     sine = sineOfHalfTurn(turn.magnitude)
     let size = sineOfHalfTurn(complement)
     cosine = x.like(x.b.copysign(size.value, turn.value))

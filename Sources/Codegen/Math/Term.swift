@@ -91,6 +91,12 @@ extension Term {
     return odd.times(self, plus: even)
   }
 
+  /// base[0] + base[1] x + over(x) / under(x), where the base is most of the value, so that the
+  /// rounding in the quotient matters little.
+  func rational(_ base: [Double], _ over: [Double], _ under: [Double]) -> Term {
+    horner(self, base) + polynomial(over) / polynomial(under)
+  }
+
   private func horner(_ x: Term, _ c: [Double]) -> Term {
     c.dropLast().reversed().reduce(constant(c[c.count - 1])) {
       $0.times(x, plus: constant($1))

@@ -4,7 +4,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case model, member
   case data, bind, size, set, keepLabels, binarise, scale, standardise
   // The run and its results.
-  case seed, threads, precision, backend, quiet, json, output, include, exclude
+  case seed, threads, precision, backend, noCache, quiet, json, output, include, exclude
   // One verb each.
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
@@ -19,7 +19,7 @@ enum Option: CaseIterable, Hashable, Sendable {
     .data, .bind, .size, .set, .keepLabels, .binarise, .scale, .standardise,
   ]
   /// How the run is done.
-  static let run: [Option] = [.seed, .threads, .precision, .backend, .quiet]
+  static let run: [Option] = [.seed, .threads, .precision, .backend, .noCache, .quiet]
   /// Where its results go.
   static let results: [Option] = [.json, .output]
 }

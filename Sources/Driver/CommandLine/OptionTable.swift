@@ -50,6 +50,10 @@ extension Option {
       .init(
         "--backend", .choice(["auto"] + Backend.allCases.map(\.rawValue), default: "auto"),
         "what evaluates the tensor program: machine code, or the slow reference")
+    case .noCache:
+      .init(
+        "--no-cache", .flag, "compile anew, and keep no machine code in ~/.cache/gmc",
+        absent: "off")
     case .quiet:
       .init("--quiet", .flag, "no progress, no notes, no table", absent: "they go to stderr")
     case .json:

@@ -8,15 +8,6 @@ import TensorIR
 /// A back end by the name that `--backend` takes.
 enum Backend: String, CaseIterable, Sendable {
   case native, reference
-
-  /// Why machine code is not to be had here, nil if it is.
-  static var missingNative: String? {
-    #if LLVM
-      loadLLVM()
-    #else
-      "gmc was built without LLVM"
-    #endif
-  }
 }
 
 /// A tensor program on one of the back ends.
@@ -33,9 +24,10 @@ struct Engine: Evaluator {
   /// - Parameters:
   ///   - copies: how many copies will run, each with working memory of its own.
   ///   - threads: how many threads one run may use.
+  ///   - isCached: whether machine code is looked for and kept on disk.
   init(
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
-    copies: Int, threads: Int
+    copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
     switch backend {
     case .reference:
@@ -52,18 +44,21 @@ struct Engine: Evaluator {
       #if LLVM
         do throws(KernelFailure) {
           let kernel = try Kernel(
-            program, data: data, precision: precision, copies: copies,
+            program, data: data, precision: precision,
+            team: threads > 1 ? ThreadTeam(count: threads) : nil,
+            store: isCached ? DiskKernelStore() : nil, copies: copies,
             memoryLimit: physicalMemory())
           self.kernel = kernel
           parameterCount = kernel.parameterCount
         } catch {
           switch error {
           case .program(let failure): throw .program(failure)
+          case .compiler(.unavailable(let reason)): throw .unavailable(reason)
           case .compiler(let failure): throw .compiler(failure.description)
           }
         }
       #else
-        throw .compiler("gmc was built without LLVM")
+        throw .unavailable("gmc was built without LLVM")
       #endif
     }
   }
@@ -100,6 +95,8 @@ struct Engine: Evaluator {
 /// Why a program cannot be run.
 enum EngineFailure: Error, Hashable, Sendable {
   case program(InterpreterFailure)
-  /// The text says what the native back end lacks.
+  /// There is no native back end here; the text says why.
+  case unavailable(String)
+  /// The native back end is at fault.
   case compiler(String)
 }

@@ -16,13 +16,14 @@ struct ProgramDensity: LogDensity {
   ///   - copies: how many copies will run at a time.
   ///   - threads: how many threads one evaluation may use.
   init(
-    _ lowered: LoweredDensity, precision: Precision, backend: Backend, copies: Int, threads: Int
+    _ lowered: LoweredDensity, precision: Precision, backend: Backend, copies: Int, threads: Int,
+    isCached: Bool
   ) throws(EngineFailure) {
     dimension = lowered.dimension
     offsets = lowered.blocks.map(\.offset)
     engine = try Engine(
       lowered.gradientProgram(), data: lowered.data, precision: precision, backend: backend,
-      copies: copies, threads: threads)
+      copies: copies, threads: threads, isCached: isCached)
   }
 
   mutating func evaluate(

@@ -34,7 +34,7 @@ extension Session {
 
   private mutating func readDataSet(_ path: String) throws(CommandFailure) -> DataSet? {
     do throws(FileError) {
-      return readData(DataFile(name: path, bytes: try readFile(path)), log: &log)
+      return readData(try readDataFile(path), log: &log)
     } catch {
       log.insert(.unreadableDataFile(error))
       return nil

@@ -26,7 +26,7 @@ func parallelMap<Result: Sendable>(
 }
 
 /// A thread that does one thing; the caller waits for its end.
-private struct WorkerThread {
+struct WorkerThread {
   private final class Work: Sendable {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }

@@ -33,6 +33,7 @@ struct Scheduler {
   /// The bytes of a tile that should stay in the nearest cache.
   private static let cacheBytes = 32 << 10
   /// The cost of a pass, in additions, above which it is cut into stretches for threads.
+  private static let heavy = 1000
   private static let parallelCost = 400_000
 
   init(
@@ -162,6 +163,7 @@ struct Scheduler {
     for position in schedule.groups[index].statements.indices {
       var statement = schedule.groups[index].statements[position]
       statement.vectorAxis = vectorAxis(of: statement, in: schedule.groups[index])
+      statement.weight = statementWeight(statement)
       schedule.groups[index].statements[position] = statement
       switch statement.target {
       case .value: placeResult(of: statement, group: index)
@@ -190,9 +192,7 @@ struct Scheduler {
     }
     let lanes = schedule.target.lanes
     let fitting = Self.cacheBytes / max(perMember, 1)
-    let whole = (group.size + lanes - 1) / lanes * lanes
-    let tile = max(2 * lanes, min(256, fitting) / (2 * lanes) * (2 * lanes))
-    schedule.groups[index].tile = group.size <= 1024 && whole <= fitting ? group.size : tile
+    schedule.groups[index].tile = tile(of: group.size, fitting: fitting, lanes: lanes)
     let total = cost * group.size
     guard total > Self.parallelCost else { return }
     // Each stretch has sums of its own, so there are fewer of them if they are long.
@@ -201,12 +201,24 @@ struct Scheduler {
       1, min(16, affordable, schedule.groups[index].wholeTiles / 2))
   }
 
+  /// The members of a tile: all of a short axis; otherwise whole vectors, and if possible so many
+  /// that no shorter tile is left over, for which code would have to be written again.
+  private func tile(of size: Int, fitting: Int, lanes: Int) -> Int {
+    if size <= 1024, size <= fitting { return size }
+    let largest = max(2, min(256, fitting) / lanes)
+    let even = (max(2, largest / 2)...largest).last { size % ($0 * lanes) == 0 }
+    return (even ?? largest / 4 * 4 + (largest < 4 ? largest : 0)) * lanes
+  }
+
   private func statementWeight(_ statement: Statement) -> Int {
-    let op = program[statement.value].op
-    func inlined(_ value: ValueID) -> Int {
-      materialisation.isStored[Int(value.index)] ? 1 : dependence.weight[Int(value.index)]
+    func weight(_ value: ValueID) -> Int {
+      let op = program[value].op
+      return op.operands.reduce(op.weight) { sum, operand in
+        let isStored = materialisation.isStored[Int(operand.index)]
+        return sum + (isStored || sum > Self.heavy ? 1 : weight(operand))
+      }
     }
-    return op.weight + op.operands.reduce(0) { $0 + inlined($1) }
+    return weight(statement.value)
   }
 
   private mutating func placeResult(of statement: Statement, group index: Int) {

@@ -130,6 +130,8 @@ public struct Statement: Hashable, Sendable {
   public internal(set) var tileAxis: AxisID?
   /// The axis whose neighbours make up a vector.
   public internal(set) var vectorAxis: AxisID?
+  /// Roughly the cost of one element, in additions.
+  public internal(set) var weight = 0
 
   /// True iff tiles add to one result.
   public var accumulates: Bool { tileAxis.map { reduced.contains($0) } ?? false }

@@ -5,6 +5,8 @@ extension Double {
   /// Large arguments use the Stirling corrections, so the three logarithms never cancel. The error
   /// is 1e-14 relative to the larger of the value and 1.
   public static func logBeta(_ a: Double, _ b: Double) -> Double {
+    // The smaller one of NaN and a number may be the number.
+    if a.isNaN || b.isNaN { return .nan }
     let (small, large) = (min(a, b), max(a, b))
     guard small > 0 else { return small == 0 ? .infinity : .nan }
     if large.isInfinite { return -.infinity }

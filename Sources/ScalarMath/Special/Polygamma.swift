@@ -59,6 +59,9 @@ extension Double {
   public static func polygamma(order: Int, _ x: Double) -> Double {
     precondition(order >= 0, "the order of a derivative is not negative")
     if order == 0 { return digamma(x) }
+    // The reflection below would lead NaN to itself, without end.
+    if x.isNaN { return x }
+    if x == .infinity { return 0 }
     let sign: Double = order % 2 == 0 ? -1 : 1
     if x > 0 { return sign * factorial(order) * hurwitzZeta(Double(order + 1), x) }
     let turn = x - x.rounded()

@@ -1,6 +1,6 @@
 """Writes functions.csv: name, arguments, value and what the value lacks, in its last place.
 
-Run in this folder: python3 functions.py   (about a minute)
+Run in this folder: python3 functions.py   (some seconds)
 Arguments are exact doubles, most of them exact floats too; values come from mpmath.
 """
 import math
