@@ -71,7 +71,10 @@ let package = Package(
         "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
         .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
         .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
-      ], swiftSettings: settings),
+      ],
+      // The run-time library of emitted libraries, compiled when one is made.
+      resources: [.embedInCode("AheadOfTime/Runtime")],
+      swiftSettings: settings),
     .executableTarget(name: "gmc", dependencies: ["Driver"], swiftSettings: settings),
 
     // What is promised.
@@ -109,8 +112,10 @@ let package = Package(
     tests("Reporting", ["Posterior"]),
     tests(
       "Driver",
-      ["Diagnostics", "Syntax", "Semantics", "Binding", "Objectives", "Inference", "Posterior"],
-      files: ["reference"]),
+      [
+        "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "Posterior",
+      ], files: ["reference", "bridgestan"]),
   ],
   swiftLanguageModes: [.v6]
 )

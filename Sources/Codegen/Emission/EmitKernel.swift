@@ -29,22 +29,27 @@ struct KernelLayout: Hashable, Sendable {
 
 /// Writes the module of a schedule.
 ///
-/// - Parameter constants: the elements of each of the schedule's constants, row-major.
+/// - Parameters:
+///   - constants: the elements of each of the schedule's constants, row-major.
+///   - prefix: what the names of the functions begin with.
+///   - isInternal: whether only the module itself calls them.
 func emitKernel(
-  _ schedule: Schedule, constants: [Tensor], machine: Machine
+  _ schedule: Schedule, constants: [Tensor], machine: Machine, prefix: String = "",
+  isInternal: Bool = false
 ) -> EmittedKernel {
-  let builder = ModuleBuilder(name: "kernel", machine: machine)
-  var emitter = KernelEmitter(schedule, builder, constants)
+  let builder = ModuleBuilder(name: "\(prefix)kernel", machine: machine)
+  var emitter = KernelEmitter(schedule, builder, constants, isInternal: isInternal)
   var passes: [KernelLayout.Pass] = []
   for (index, group) in schedule.groups.enumerated() {
-    let name = "pass\(index)"
+    let name = "\(prefix)pass\(index)"
+    let joinName = "\(prefix)join\(index)"
     emitter.define(name, group) { $0.emitStretch() }
     let hasSums = group.statements.contains { $0.accumulates }
     let joins = group.chunks > 1 && hasSums
-    if joins { emitter.define("join\(index)", group) { $0.emitJoin() } }
+    if joins { emitter.define(joinName, group) { $0.emitJoin() } }
     passes.append(
       KernelLayout.Pass(
-        name: name, joinName: joins ? "join\(index)" : nil, chunks: group.chunks))
+        name: name, joinName: joins ? joinName : nil, chunks: group.chunks))
   }
   let layout = KernelLayout(
     passes: passes, frameBytes: emitter.frameBytes, scratchBytes: emitter.scratchBytes)
@@ -57,12 +62,16 @@ private struct KernelEmitter {
   private let builder: ModuleBuilder
   private let math: MathEmitter
   private let constants: [Int: Value]
+  private let isInternal: Bool
   private var memory: MemoryPlan?
   var frameBytes: Int { memory?.frameBytes ?? schedule.frameBytes }
   var scratchBytes: Int { memory?.scratchBytes ?? 0 }
 
-  init(_ schedule: Schedule, _ builder: ModuleBuilder, _ values: [Tensor]) {
+  init(
+    _ schedule: Schedule, _ builder: ModuleBuilder, _ values: [Tensor], isInternal: Bool
+  ) {
     self.schedule = schedule
+    self.isInternal = isInternal
     self.builder = builder
     math = MathEmitter(builder: builder)
     var constants: [Int: Value] = [:]
@@ -97,7 +106,8 @@ private struct KernelEmitter {
     let pointer = builder.pointer
     let function = builder.define(
       name, returns: builder.void,
-      parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64], isInternal: false)
+      parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64],
+      isInternal: isInternal)
     let memory = memory ?? MemoryPlan(function: function, frameBytes: schedule.frameBytes)
     self.memory = memory
     memory.begin(function)
