@@ -81,7 +81,7 @@ extension Session {
   /// Why machine code is not to be had.
   func missingCompiler() throws(CommandFailure) -> CommandFailure {
     .run(
-      "there is no native back end here: \(Backend.missingNative ?? "unknown reason")",
+      "there is no native back end here: \(Backend.missingCompiler ?? "unknown reason")",
       hint: "install `libllvm19`")
   }
 
@@ -97,7 +97,7 @@ extension Session {
   #if LLVM
     /// The processor of `--cpu`; LLVM is loaded then.
     func codeMachine() throws(CommandFailure) -> Machine {
-      if Backend.missingNative != nil { throw try missingCompiler() }
+      if Backend.missingCompiler != nil { throw try missingCompiler() }
       let processor = invocation.text(.cpu).flatMap { Processor(rawValue: $0) } ?? .host
       return switch processor {
       case .host: Machine.at(.host)
