@@ -3,7 +3,7 @@ import LLVMBridge
 /// The machine code of a kernel in this process.
 struct KernelCode: Sendable {
   let layout: KernelLayout
-  private let code: MachineCode
+  private let codes: [MachineCode]
   private let passes: [(run: PassFunction, join: PassFunction?)]
 
   /// A function of a pass: parameters, table of sources, frame, table of results, scratch memory,
@@ -16,9 +16,12 @@ struct KernelCode: Sendable {
 
   init(_ compiled: CompiledKernel) throws(LLVMFailure) {
     layout = compiled.layout
-    code = try MachineCode(compiled.object)
+    var codes: [MachineCode] = []
+    for object in compiled.objects { codes.append(try MachineCode(object)) }
+    self.codes = codes
     var passes: [(PassFunction, PassFunction?)] = []
     for pass in layout.passes {
+      let code = codes[pass.object]
       let run = try code.address(of: pass.name)
       var join: PassFunction?
       if let name = pass.joinName {
@@ -78,8 +81,28 @@ private enum MachineCode: Sendable {
 
 /// A kernel as machine code that has not been loaded.
 public struct CompiledKernel: Sendable {
-  /// An object file.
-  let object: [UInt8]
-  /// How its functions are called.
+  /// Object files.
+  let objects: [[UInt8]]
+  /// How their functions are called.
   let layout: KernelLayout
+
+  init(objects: [[UInt8]], layout: KernelLayout) {
+    self.objects = objects
+    self.layout = layout
+  }
+
+  /// One kernel of the passes of several.
+  init(joining parts: [CompiledKernel]) {
+    objects = parts.flatMap(\.objects)
+    var passes: [KernelLayout.Pass] = []
+    var objectCount = 0
+    for part in parts {
+      passes += part.layout.passes.map { $0.moved(by: objectCount) }
+      objectCount += part.objects.count
+    }
+    layout = KernelLayout(
+      passes: passes.sorted { $0.number < $1.number },
+      frameBytes: parts.map(\.layout.frameBytes).max() ?? 0,
+      scratchBytes: parts.map(\.layout.scratchBytes).max() ?? 0)
+  }
 }

@@ -12,12 +12,22 @@ struct EmittedKernel {
 struct KernelLayout: Hashable, Sendable {
   /// One pass over the data.
   struct Pass: Hashable, Sendable {
+    /// Its place among all passes.
+    let number: Int
+    /// The object file with its functions, by position.
+    let object: Int
     /// The function that does one stretch.
     let name: String
     /// The function that adds up what the stretches found, if there are several.
     let joinName: String?
     /// The number of stretches.
     let chunks: Int
+
+    /// The same with other object files before its own.
+    func moved(by count: Int) -> Pass {
+      Pass(
+        number: number, object: object + count, name: name, joinName: joinName, chunks: chunks)
+    }
   }
   /// In the order in which they run.
   let passes: [Pass]
@@ -30,17 +40,19 @@ struct KernelLayout: Hashable, Sendable {
 /// Writes the module of a schedule.
 ///
 /// - Parameters:
+///   - groups: the passes to be written, nil for all.
 ///   - constants: the elements of each of the schedule's constants, row-major.
 ///   - prefix: what the names of the functions begin with.
 ///   - isInternal: whether only the module itself calls them.
 func emitKernel(
-  _ schedule: Schedule, constants: [Tensor], machine: Machine, prefix: String = "",
-  isInternal: Bool = false
+  _ schedule: Schedule, groups: [Int]? = nil, constants: [Tensor], machine: Machine,
+  prefix: String = "", isInternal: Bool = false
 ) -> EmittedKernel {
   let builder = ModuleBuilder(name: "\(prefix)kernel", machine: machine)
   var emitter = KernelEmitter(schedule, builder, constants, isInternal: isInternal)
   var passes: [KernelLayout.Pass] = []
-  for (index, group) in schedule.groups.enumerated() {
+  for index in groups ?? Array(schedule.groups.indices) {
+    let group = schedule.groups[index]
     let name = "\(prefix)pass\(index)"
     let joinName = "\(prefix)join\(index)"
     emitter.define(name, group) { $0.emitStretch() }
@@ -49,10 +61,11 @@ func emitKernel(
     if joins { emitter.define(joinName, group) { $0.emitJoin() } }
     passes.append(
       KernelLayout.Pass(
-        name: name, joinName: joins ? joinName : nil, chunks: group.chunks))
+        number: index, object: 0, name: name, joinName: joins ? joinName : nil,
+        chunks: group.chunks))
   }
   let layout = KernelLayout(
-    passes: passes, frameBytes: emitter.frameBytes, scratchBytes: emitter.scratchBytes)
+    passes: passes, frameBytes: emitter.partials.end, scratchBytes: emitter.scratchBytes)
   return EmittedKernel(module: builder, layout: layout)
 }
 
@@ -63,8 +76,9 @@ private struct KernelEmitter {
   private let math: MathEmitter
   private let constants: [Int: Value]
   private let isInternal: Bool
+  /// Where the sums of stretches lie.
+  let partials: PartialSums
   private var memory: MemoryPlan?
-  var frameBytes: Int { memory?.frameBytes ?? schedule.frameBytes }
   var scratchBytes: Int { memory?.scratchBytes ?? 0 }
 
   init(
@@ -72,6 +86,7 @@ private struct KernelEmitter {
   ) {
     self.schedule = schedule
     self.isInternal = isInternal
+    partials = PartialSums(of: schedule)
     self.builder = builder
     math = MathEmitter(builder: builder)
     var constants: [Int: Value] = [:]
@@ -108,7 +123,7 @@ private struct KernelEmitter {
       name, returns: builder.void,
       parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64],
       isInternal: isInternal)
-    let memory = memory ?? MemoryPlan(function: function, frameBytes: schedule.frameBytes)
+    let memory = memory ?? MemoryPlan(function: function, partials: partials)
     self.memory = memory
     memory.begin(function)
     builder.position(at: builder.block(in: function, "entry"))

@@ -55,7 +55,8 @@ struct Engine: Evaluator {
           let kernel = try Kernel(
             program, data: data, precision: precision,
             team: threads > 1 ? ThreadTeam(count: threads) : nil,
-            store: isCached ? DiskKernelStore() : nil, copies: copies,
+            store: isCached ? DiskKernelStore() : nil,
+            runParts: { parallelMap($0, threads: processorCount(), $1) }, copies: copies,
             memoryLimit: physicalMemory())
           self.kernel = kernel
           parameterCount = kernel.parameterCount
