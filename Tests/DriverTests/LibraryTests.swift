@@ -5,7 +5,7 @@ import Testing
 @testable import Driver
 
 /// Whether machine code can be made here.
-let hasNativeCode = Backend.missingNative == nil
+let hasNativeCode = Session.missingCompiler == nil
 
 /// `gmc compile --emit library`: what the library says is what this process says.
 @Suite(.enabled(if: hasNativeCode)) struct LibraryTests {
