@@ -1,6 +1,7 @@
 # make build   the release binary, .build/release/gmc
 # make test    every test
 # make demo    a Gaussian mixture from story to picture, formula, gradient and fit
+# make bench   speed beside other programs, to docs/Benchmarks.md (a quarter of an hour)
 # make test-bridgestan   BridgeStan's Python client on libraries of gmc; needs PyPI once
 # make docs    the pages of the diagnostics and the pictures under docs/
 
@@ -8,7 +9,7 @@ SWIFT ?= swift
 GMC := .build/release/gmc
 PACKAGES := libgraphviz-dev llvm-19-dev zlib1g-dev pkg-config
 
-.PHONY: build test test-bridgestan demo docs setup clean
+.PHONY: build test test-bridgestan demo bench docs setup clean
 
 build: setup
 	$(SWIFT) build -c release --product gmc
@@ -23,6 +24,9 @@ test-bridgestan: build
 
 demo: build
 	@scripts/demo.sh $(GMC)
+
+bench: build
+	@python3 Benchmarks/bench.py $(BENCHFLAGS)
 
 docs: build
 	@scripts/docs.sh $(GMC)

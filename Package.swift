@@ -82,6 +82,14 @@ let package = Package(
     .target(
       name: "Backends", dependencies: ["TensorIR", "Codegen", "LLVMBridge"],
       path: "Tests/Backends", swiftSettings: settings),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .target(
+      name: "RandomPrograms", dependencies: ["TensorIR", "Autodiff", "ScalarMath"],
+      path: "Tests/RandomPrograms", swiftSettings: settings),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: ["RandomPrograms", "Backends", "TensorIR", "Codegen", "LLVMBridge"],
+      swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"], files: ["Golden"]),
@@ -95,10 +103,10 @@ let package = Package(
       "Objectives",
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
-        "SamplerChecks",
+        "SamplerChecks", "Backends",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
-    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"], files: ["reference"]),
+    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge", "CAllocations"], files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),

@@ -27,6 +27,9 @@ public struct Kernel: Evaluator {
     store: (any KernelStore)? = nil, copies: Int = 1, memoryLimit: Int = .max
   ) throws(KernelFailure) {
     do throws(InterpreterFailure) { try program.check(data) } catch { throw .program(error) }
+    guard program.loopSize <= TensorProgram.longestLoop else {
+      throw .program(.tooLarge(bytes: .max, limit: memoryLimit))
+    }
     let optimized = optimize(program)
     let target = ScheduleTarget(
       lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
@@ -89,7 +92,7 @@ private func compile(
   let key = store == nil ? "" : key(of: schedule, machine, data)
   if let kept = store?.bytes(for: key), let compiled = CompiledKernel(kept) { return compiled }
   if let reason = loadLLVM() { throw .compiler(.unavailable(reason)) }
-  let constants: [[Double]]
+  let constants: [Tensor]
   do throws(InterpreterFailure) {
     constants = try schedule.program.values(of: schedule.constants, data: [:])
   } catch {

@@ -5,7 +5,7 @@ import Testing
 @testable import Driver
 
 /// Whether machine code can be made here.
-let hasNativeCode = Session.missingCompiler == nil
+let hasNativeCode = Backend.missingCompiler == nil
 
 /// `gmc compile --emit library`: what the library says is what this process says.
 @Suite(.enabled(if: hasNativeCode)) struct LibraryTests {

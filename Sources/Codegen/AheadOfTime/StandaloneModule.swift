@@ -44,7 +44,7 @@ public final class StandaloneModule {
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored },
       target: ScheduleTarget(lanes: lanes, precision: precision))
-    let constants: [[Double]]
+    let constants: [Tensor]
     do throws(InterpreterFailure) {
       try program.check(data)
       constants = try optimized.values(of: schedule.constants, data: [:])

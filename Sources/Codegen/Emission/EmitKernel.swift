@@ -34,7 +34,7 @@ struct KernelLayout: Hashable, Sendable {
 ///   - prefix: what the names of the functions begin with.
 ///   - isInternal: whether only the module itself calls them.
 func emitKernel(
-  _ schedule: Schedule, constants: [[Double]], machine: Machine, prefix: String = "",
+  _ schedule: Schedule, constants: [Tensor], machine: Machine, prefix: String = "",
   isInternal: Bool = false
 ) -> EmittedKernel {
   let builder = ModuleBuilder(name: "\(prefix)kernel", machine: machine)
@@ -68,7 +68,7 @@ private struct KernelEmitter {
   var scratchBytes: Int { memory?.scratchBytes ?? 0 }
 
   init(
-    _ schedule: Schedule, _ builder: ModuleBuilder, _ values: [[Double]], isInternal: Bool
+    _ schedule: Schedule, _ builder: ModuleBuilder, _ values: [Tensor], isInternal: Bool
   ) {
     self.schedule = schedule
     self.isInternal = isInternal
@@ -77,22 +77,23 @@ private struct KernelEmitter {
     var constants: [Int: Value] = [:]
     for (number, value) in schedule.constants.enumerated() {
       guard let storage = schedule.storages[value] else { continue }
-      let slack = [Double](repeating: 0, count: schedule.target.lanes)
-      let numbers = values[number] + slack
+      let slack = Array(repeating: 0, count: schedule.target.lanes)
+      func reals() -> [Double] { values[number].reals + slack.map { Double($0) } }
+      func integers() -> [Int] { values[number].integers + slack }
       let name = "constant\(number)"
       switch storage.element {
       case .f64:
         constants[number] = builder.globalConstant(
-          numbers, builder.f64, name: name, alignment: 64)
+          reals(), builder.f64, name: name, alignment: 64)
       case .f32:
         constants[number] = builder.globalConstant(
-          numbers, builder.f32, name: name, alignment: 64)
+          reals(), builder.f32, name: name, alignment: 64)
       case .i64, .i32:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i64, name: name, alignment: 64)
+          integers(), builder.i64, name: name, alignment: 64)
       case .u8, .boolean:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i8, name: name, alignment: 64)
+          integers(), builder.i8, name: name, alignment: 64)
       }
     }
     self.constants = constants

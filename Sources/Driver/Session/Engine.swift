@@ -8,6 +8,15 @@ import TensorIR
 /// A back end by the name that `--backend` takes.
 enum Backend: String, CaseIterable, Sendable {
   case native, reference
+
+  /// Why no machine code can be made here, nil if it can. What was made before may still run.
+  static var missingCompiler: String? {
+    #if LLVM
+      loadLLVM()
+    #else
+      "gmc was built without LLVM"
+    #endif
+  }
 }
 
 /// A tensor program on one of the back ends.

@@ -78,18 +78,9 @@ extension Session {
     #endif
   }
 
-  /// Why code cannot be written here, nil if it can.
-  static var missingCompiler: String? {
-    #if LLVM
-      loadLLVM()
-    #else
-      "gmc was built without LLVM"
-    #endif
-  }
-
   /// The failure of a command that needs code, nil if code can be written.
   var compilerFailure: CommandFailure? {
-    Self.missingCompiler.map {
+    Backend.missingCompiler.map {
       .run("there is no native back end here: \($0)", hint: "install Debian's `libllvm19`")
     }
   }
