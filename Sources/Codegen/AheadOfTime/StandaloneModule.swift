@@ -4,7 +4,7 @@ public import TensorIR
 
 /// A tensor program as code that other programs call.
 ///
-/// Its one function, which only the library sees that it is linked into, evaluates everything at a point:
+/// Its one function, which only the library sees that it is linked into, evaluates everything:
 ///
 ///     void NAME_run(const double *parameters, const void *const *sources,
 ///                   void *workspace, double *const *results);

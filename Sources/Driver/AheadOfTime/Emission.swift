@@ -11,6 +11,6 @@ enum Emission: String, CaseIterable, Sendable {
 }
 
 /// The processor that `--cpu` names: this one, or one with less.
-enum Processor: String, CaseIterable, Sendable {
+enum CodeProcessor: String, CaseIterable, Sendable {
   case host, avx2, baseline
 }

@@ -92,7 +92,7 @@ extension Option {
         "write code to -o: " + Emission.allCases.map(\.rawValue).joined(separator: ", "))
     case .cpu:
       .init(
-        "--cpu", .choice(Processor.allCases.map(\.rawValue), default: "host"),
+        "--cpu", .choice(CodeProcessor.allCases.map(\.rawValue), default: "host"),
         "the processor that the code of --emit and --print is for")
 
     case .method:

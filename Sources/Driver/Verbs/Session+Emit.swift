@@ -74,15 +74,15 @@ extension Session {
         throw failure(error)
       }
     #else
-      throw try missingCompiler()
+      throw compilerFailure ?? .diagnosed
     #endif
   }
 
-  /// Why machine code is not to be had.
-  func missingCompiler() throws(CommandFailure) -> CommandFailure {
-    .run(
-      "there is no native back end here: \(Backend.missingCompiler ?? "unknown reason")",
-      hint: "install `libllvm19`")
+  /// The failure of a command that needs code, nil if code can be written.
+  var compilerFailure: CommandFailure? {
+    Backend.missingCompiler.map {
+      .run("there is no native back end here: \($0)", hint: "install Debian's `libllvm19`")
+    }
   }
 
   /// What the functions of a model are called in C: its name, other characters as underscores.
@@ -97,8 +97,8 @@ extension Session {
   #if LLVM
     /// The processor of `--cpu`; LLVM is loaded then.
     func codeMachine() throws(CommandFailure) -> Machine {
-      if Backend.missingCompiler != nil { throw try missingCompiler() }
-      let processor = invocation.text(.cpu).flatMap { Processor(rawValue: $0) } ?? .host
+      if let compilerFailure { throw compilerFailure }
+      let processor = invocation.text(.cpu).flatMap { CodeProcessor(rawValue: $0) } ?? .host
       return switch processor {
       case .host: Machine.at(.host)
       case .avx2: Machine.at(.avx2)

@@ -15,6 +15,9 @@ extension Session {
       let machine = try codeMachine()
       let bound = try boundOrSized(chosen)
       let lowered = try lowered(bound, of: chosen, keepsNumbersOpen: true)
+      for name in lowered.unreported {
+        note("`\(name)` is no derived value of the library: it reads a variable that is summed out")
+      }
       let options = try bindingOptions()
       let origins = [lowered.origins, lowered.unconstraining.origins].flatMap(\.values)
       let readable = bound.model.variables.ids.filter { id in
@@ -38,8 +41,9 @@ extension Session {
       let library = try link(
         objects.compactMap(\.self) + [data], tables: tables.text)
       try write(library, to: path)
+      note("wrote `\(path)`, a library with the C interface of BridgeStan")
     #else
-      throw try missingCompiler()
+      throw compilerFailure ?? .diagnosed
     #endif
   }
 

@@ -32,7 +32,7 @@ extension Session {
       try write(self.header(of: lowered, chosen, module), to: header)
       note("wrote `\(path)` and `\(header)`; link with `-lmvec -lm`")
     #else
-      throw try missingCompiler()
+      throw compilerFailure ?? .diagnosed
     #endif
   }
 
