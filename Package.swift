@@ -98,6 +98,7 @@ let package = Package(
       "Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"], files: ["Golden"]),
     tests("ScalarMath", ["SamplerChecks"], files: ["reference"]),
     tests("TensorIR", ["ScalarMath", "Backends"]),
+    tests("Optimizer", ["TensorIR", "Autodiff", "RandomPrograms"]),
     tests("Autodiff", ["TensorIR", "ScalarMath", "Backends"]),
     tests(
       "Objectives",

@@ -28,6 +28,15 @@ struct Engine: Evaluator {
   #endif
   let parameterCount: Int
 
+  /// What makes the native back end available.
+  static var remedy: String {
+    #if LLVM
+      "install Debian's `libllvm19`"
+    #else
+      "build gmc with its trait LLVM"
+    #endif
+  }
+
   /// Prepares a program for runs with the given data.
   ///
   /// - Parameters:

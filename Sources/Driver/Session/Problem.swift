@@ -75,7 +75,7 @@ extension Session {
       case .unavailable(let reason):
         throw .run(
           "there is no native back end here: \(reason)",
-          hint: "install Debian's `libllvm19`, or leave `--backend` out for the slow reference")
+          hint: "\(Engine.remedy), or leave `--backend` out for the slow reference")
       case .program(.tooLarge(let bytes, let limit)):
         throw .run(
           "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
