@@ -49,6 +49,7 @@ let package = Package(
     library("TensorIR", ["ScalarMath"]),
     library("Autodiff", ["TensorIR"]),
     library("Optimizer", ["TensorIR"]),
+    library("LinearAlgebra"),
     library(
       "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
 
@@ -56,7 +57,7 @@ let package = Package(
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
     library("LLVMBridge", ["CLLVM"]),
-    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LLVMBridge"]),
+    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LinearAlgebra", "LLVMBridge"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -107,7 +108,10 @@ let package = Package(
         "SamplerChecks", "Backends",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
-    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge", "CAllocations"], files: ["reference"]),
+    tests(
+      "Codegen",
+      ["TensorIR", "ScalarMath", "LinearAlgebra", "LLVMBridge", "Backends", "CAllocations"],
+      files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),

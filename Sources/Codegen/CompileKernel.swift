@@ -87,7 +87,7 @@ private func key(
   let elements = data.sorted { $0.key < $1.key }.map { "\($0.key.index) \($0.value.stored)" }
   return """
     \(processor)
-    \(schedule.target.precision) \(schedule.target.lanes) \(elements.joined(separator: ","))
+    \(schedule.target.precision) \(schedule.target.lanes) \(schedule.target.hasBLAS) \(elements.joined(separator: ","))
     \(schedule.program.description)
     """
 }

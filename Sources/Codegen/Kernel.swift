@@ -1,4 +1,5 @@
 public import LLVMBridge
+import LinearAlgebra
 import Optimizer
 public import TensorIR
 
@@ -35,7 +36,7 @@ public struct Kernel: Evaluator {
     let optimized = optimize(program)
     let target = ScheduleTarget(
       lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
-      precision: precision)
+      precision: precision, hasBLAS: optimized.hasMatrixProducts && OpenBLAS.isLoaded)
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored }, target: target)
     let compiled = try compile(schedule, machine, data, store, runParts)

@@ -101,7 +101,13 @@ struct GroupEmitter {
         case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not,
           .select, .cast, .broadcast, .rename, .gather:
           emitter.emitMap(statement)
-        case .reduce, .contract: emitter.emitReduction(statement)
+        case .contract:
+          if let product = statement.product {
+            emitter.emitProduct(product, statement)
+          } else {
+            emitter.emitReduction(statement)
+          }
+        case .reduce: emitter.emitReduction(statement)
         case .scatterAdd: emitter.emitScatter(statement)
         case .cumulativeSum: emitter.emitCumulativeSum(statement)
         case .cholesky: emitter.emitCholesky(statement)

@@ -25,11 +25,15 @@ extension GroupEmitter {
   mutating func makeSums(_ statement: Statement) {
     guard let final = schedule.storages[statement.value] else { return }
     let axes = program[statement.value].type.axes
-    let innermost = statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
+    let innermost =
+      statement.product?.columns.last
+      ?? statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
     let hasLanes = statement.vectorAxis != nil && innermost == nil
     var strides: [AxisID: Int] = [:]
     var count = hasLanes ? lanes : 1
-    let order = axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
+    let order =
+      statement.product.map { $0.rows + $0.columns }
+      ?? axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
     for axis in order.reversed() {
       strides[axis] = count
       let size = program[axis].size

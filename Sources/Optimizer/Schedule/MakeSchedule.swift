@@ -43,7 +43,7 @@ struct Scheduler {
     self.program = program
     self.elements = elements
     dependence = Dependence(of: program)
-    materialisation = Materialisation(of: program, dependence)
+    materialisation = Materialisation(of: program, dependence, hasBLAS: target.hasBLAS)
     reads = StatementReads(program, materialisation)
     var statements: [Statement] = []
     for index in program.nodes.indices
@@ -163,7 +163,10 @@ struct Scheduler {
     sizeTile(of: index)
     for position in schedule.groups[index].statements.indices {
       var statement = schedule.groups[index].statements[position]
-      statement.vectorAxis = vectorAxis(of: statement, in: schedule.groups[index])
+      statement.product = product(of: statement)
+      statement.vectorAxis =
+        statement.product == nil
+        ? vectorAxis(of: statement, in: schedule.groups[index]) : nil
       statement.weight = statementWeight(statement)
       schedule.groups[index].statements[position] = statement
       switch statement.target {
@@ -192,7 +195,11 @@ struct Scheduler {
       }
     }
     let lanes = schedule.target.lanes
-    let fitting = Self.cacheBytes / max(perMember, 1)
+    // BLAS is at its best with many rows, and arranges them for the nearest cache by itself.
+    let hasProducts =
+      schedule.target.hasBLAS
+      && group.statements.contains { MatrixProduct($0.value, in: program) != nil }
+    let fitting = (hasProducts ? 16 : 1) * Self.cacheBytes / max(perMember, 1)
     schedule.groups[index].tile = tile(of: group.size, fitting: fitting, lanes: lanes)
     let total = cost * Double(group.size)
     guard total > Self.parallelCost else { return }
@@ -230,7 +237,9 @@ struct Scheduler {
       !statement.accumulates
       && reads.readers(of: statement.value).allSatisfy { grouping.groupOf[$0] == index }
     let innermost = statement.vectorAxis.flatMap { type.axes.contains($0) ? $0 : nil }
-    let order = type.axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
+    let order =
+      statement.product.map { $0.rows + $0.columns }
+      ?? type.axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
     var sizes: [AxisID: Int] = [:]
     for axis in order { sizes[axis] = program[axis].size }
     if isLocal {
@@ -255,6 +264,21 @@ struct Scheduler {
     schedule.storages[statement.value] = Storage(
       place: place, element: element, strides: strides,
       tileAxis: isLocal ? statement.tileAxis : nil, isPadded: isLocal)
+  }
+
+  /// The product that a statement is, if BLAS can do it where everything lies.
+  private func product(of statement: Statement) -> MatrixProduct? {
+    guard schedule.target.hasBLAS, case .value(let value) = statement.target,
+      let product = MatrixProduct(value, in: program),
+      schedule.matrix(product.left, rows: product.rows, columns: product.inner) != nil,
+      schedule.matrix(product.right, rows: product.inner, columns: product.columns) != nil
+    else { return nil }
+    // A tile is a stretch of rows, columns or terms, and those of several axes are no stretch.
+    if let tile = statement.tileAxis {
+      for axes in [product.rows, product.inner, product.columns]
+      where axes.contains(tile) && axes.count > 1 { return nil }
+    }
+    return product
   }
 
   private func roundedToLanes(_ count: Int) -> Int {

@@ -13,10 +13,13 @@ struct Materialisation {
   private let program: TensorProgram
   private let dependence: Dependence
   private let nodeCount: Int
+  /// Whether BLAS does large products, whose factors must then lie in memory.
+  private let hasBLAS: Bool
 
-  init(of program: TensorProgram, _ dependence: Dependence) {
+  init(of program: TensorProgram, _ dependence: Dependence, hasBLAS: Bool) {
     self.program = program
     self.dependence = dependence
+    self.hasBLAS = hasBLAS
     nodeCount = program.nodes.count
     isStored = [Bool](repeating: false, count: nodeCount)
     sites = [Set<Site>](repeating: [], count: nodeCount)
@@ -102,8 +105,11 @@ struct Materialisation {
     case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant: return true
     // Scalar loops read the operands, so what is costly is computed before, in vectors.
     case .scatterAdd: return dependence.weight[index] >= 4
+    case .contract:
+      return hasBLAS
+        && MatrixProduct(ValueID(index: Int32(site.statement)), in: program) != nil
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather, .reduce, .contract, .cumulativeSum:
+      .cast, .broadcast, .rename, .gather, .reduce, .cumulativeSum:
       return false
     }
   }

@@ -26,11 +26,14 @@ public struct ScheduleTarget: Hashable, Sendable {
   public let lanes: Int
   /// How many bits reals have.
   public let precision: Precision
+  /// Whether large products of matrices may be left to BLAS.
+  public let hasBLAS: Bool
 
   /// Creates a target.
-  public init(lanes: Int, precision: Precision) {
+  public init(lanes: Int, precision: Precision, hasBLAS: Bool = false) {
     self.lanes = lanes
     self.precision = precision
+    self.hasBLAS = hasBLAS
   }
 
   /// How reals are stored.
@@ -132,6 +135,8 @@ public struct Statement: Hashable, Sendable {
   public internal(set) var vectorAxis: AxisID?
   /// Roughly the cost of one element, in additions.
   public internal(set) var weight = 0
+  /// Set if BLAS does it.
+  public internal(set) var product: MatrixProduct?
 
   /// True iff tiles add to one result.
   public var accumulates: Bool { tileAxis.map { reduced.contains($0) } ?? false }
