@@ -12,14 +12,9 @@ struct DiagonalMetric: Sendable {
     self.variances = variances
   }
 
-  /// Writes the inverse metric times the momentum.
-  func velocity(of momentum: [Double], into velocity: inout [Double]) {
-    precondition(momentum.count == variances.count && velocity.count == variances.count)
-    for index in variances.indices { velocity[index] = variances[index] * momentum[index] }
-  }
-
   /// Turns standard normal numbers into a momentum.
-  func scale(_ normals: inout [Double]) {
-    for index in variances.indices { normals[index] /= variances[index].squareRoot() }
+  func scale(_ normals: UnsafeMutableBufferPointer<Double>) {
+    precondition(normals.count == variances.count)
+    for (index, variance) in variances.enumerated() { normals[index] /= variance.squareRoot() }
   }
 }
