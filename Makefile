@@ -1,13 +1,15 @@
 # make build   the release binary, .build/release/gmc
 # make test    every test
 # make demo    a Gaussian mixture from story to picture, formula, gradient and fit
+# make bench   speed beside other programs, to docs/Benchmarks.md (a quarter of an hour)
+# make test-bridgestan   BridgeStan's Python client on libraries of gmc; needs PyPI once
 # make docs    the pages of the diagnostics and the pictures under docs/
 
 SWIFT ?= swift
 GMC := .build/release/gmc
 PACKAGES := libgraphviz-dev llvm-19-dev zlib1g-dev pkg-config
 
-.PHONY: build test demo docs setup clean
+.PHONY: build test test-bridgestan demo bench docs setup clean
 
 build: setup
 	$(SWIFT) build -c release --product gmc
@@ -17,8 +19,14 @@ test: setup
 	 if [ $$status -eq 0 ]; then tail -n 3 "$$log"; else cat "$$log"; fi; \
 	 rm -f "$$log"; exit $$status
 
+test-bridgestan: build
+	@scripts/bridgestan.sh $(GMC)
+
 demo: build
 	@scripts/demo.sh $(GMC)
+
+bench: build
+	@python3 Benchmarks/bench.py $(BENCHFLAGS)
 
 docs: build
 	@scripts/docs.sh $(GMC)

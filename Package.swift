@@ -71,7 +71,10 @@ let package = Package(
         "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
         .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
         .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
-      ], swiftSettings: settings),
+      ],
+      // The run-time library of emitted libraries, compiled when one is made.
+      resources: [.embedInCode("AheadOfTime/Runtime")],
+      swiftSettings: settings),
     .executableTarget(name: "gmc", dependencies: ["Driver"], swiftSettings: settings),
 
     // What is promised.
@@ -79,6 +82,14 @@ let package = Package(
     .target(
       name: "Backends", dependencies: ["TensorIR", "Codegen", "LLVMBridge"],
       path: "Tests/Backends", swiftSettings: settings),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .target(
+      name: "RandomPrograms", dependencies: ["TensorIR", "Autodiff", "ScalarMath"],
+      path: "Tests/RandomPrograms", swiftSettings: settings),
+    .testTarget(
+      name: "DifferentialTests",
+      dependencies: ["RandomPrograms", "Backends", "TensorIR", "Codegen", "LLVMBridge"],
+      swiftSettings: settings),
     tests("Diagnostics"),
     tests("Syntax", ["Diagnostics"]),
     tests("Semantics", ["Syntax", "Diagnostics"], files: ["Golden"]),
@@ -87,22 +98,25 @@ let package = Package(
       "Plates", ["GraphvizBridge", "Semantics", "Syntax", "Diagnostics"], files: ["Golden"]),
     tests("ScalarMath", ["SamplerChecks"], files: ["reference"]),
     tests("TensorIR", ["ScalarMath", "Backends"]),
+    tests("Optimizer", ["TensorIR", "Autodiff", "RandomPrograms"]),
     tests("Autodiff", ["TensorIR", "ScalarMath", "Backends"]),
     tests(
       "Objectives",
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
-        "SamplerChecks",
+        "SamplerChecks", "Backends",
       ], files: ["Catalogue/reference"]),
     tests("LLVMBridge"),
-    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge"], files: ["reference"]),
+    tests("Codegen", ["TensorIR", "ScalarMath", "LLVMBridge", "CAllocations"], files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
     tests(
       "Driver",
-      ["Diagnostics", "Syntax", "Semantics", "Binding", "Objectives", "Inference", "Posterior"],
-      files: ["reference"]),
+      [
+        "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "Posterior",
+      ], files: ["reference", "bridgestan"]),
   ],
   swiftLanguageModes: [.v6]
 )

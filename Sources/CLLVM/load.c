@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "cllvm.h"
 #include "guard.h"
 
@@ -95,6 +96,8 @@ static void load_math(void) {
   dlopen("libm.so.6", RTLD_NOW | RTLD_GLOBAL);
   dlopen("libmvec.so.1", RTLD_NOW | RTLD_GLOBAL);
 }
+
+void *gm_function(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
 void gm_math_load(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;

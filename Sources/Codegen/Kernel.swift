@@ -16,22 +16,29 @@ public struct Kernel: Evaluator {
   /// have, or that no output needs, are ignored.
   ///
   /// - Parameters:
+  ///   - machine: the processor whose instructions may be used; nil for that of this process.
   ///   - team: the threads that share the work of one run; only one copy may run at a time then.
   ///   - store: where machine code is looked for and kept.
+  ///   - runParts: runs the parts of a long compilation on several threads.
   ///   - copies: how many copies will run, each with working memory of its own.
   ///   - memoryLimit: how many bytes they may have together.
   public init(
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision = .f64,
-    machine: Machine = .host(), team: (any WorkerTeam)? = nil,
-    store: (any KernelStore)? = nil, copies: Int = 1, memoryLimit: Int = .max
+    machine: Machine? = nil, team: (any WorkerTeam)? = nil,
+    store: (any KernelStore)? = nil, runParts: PartRunner? = nil, copies: Int = 1,
+    memoryLimit: Int = .max
   ) throws(KernelFailure) {
     do throws(InterpreterFailure) { try program.check(data) } catch { throw .program(error) }
+    guard program.loopSize <= TensorProgram.longestLoop else {
+      throw .program(.tooLarge(bytes: .max, limit: memoryLimit))
+    }
     let optimized = optimize(program)
     let target = ScheduleTarget(
-      lanes: machine.vectorBytes / (precision == .f64 ? 8 : 4), precision: precision)
+      lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
+      precision: precision)
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored }, target: target)
-    let compiled = try compile(schedule, machine, data, store)
+    let compiled = try compile(schedule, machine, data, store, runParts)
     let threads = team?.count ?? 1
     let bytes = compiled.layout.frameBytes + threads * compiled.layout.scratchBytes
     let working = bytes.multipliedReportingOverflow(by: copies)
@@ -99,43 +106,6 @@ public struct Kernel: Evaluator {
       (start + offset).update(from: workspace.results[output], count: count)
     }
   }
-}
-
-/// The machine code of a schedule: from the store, or made and kept there.
-private func compile(
-  _ schedule: Schedule, _ machine: Machine, _ data: [InputID: Tensor],
-  _ store: (any KernelStore)?
-) throws(KernelFailure) -> CompiledKernel {
-  let key = store == nil ? "" : key(of: schedule, machine, data)
-  if let kept = store?.bytes(for: key), let compiled = CompiledKernel(kept) { return compiled }
-  let constants: [[Double]]
-  do throws(InterpreterFailure) {
-    constants = try schedule.program.values(of: schedule.constants, data: [:])
-  } catch {
-    throw .program(error)
-  }
-  do throws(LLVMFailure) {
-    let emitted = emitKernel(schedule, constants: constants, machine: machine)
-    try emitted.module.optimize()
-    let compiled = CompiledKernel(
-      object: try emitted.module.object(), layout: emitted.layout)
-    store?.keep(compiled.bytes, for: key)
-    return compiled
-  } catch {
-    throw .compiler(error)
-  }
-}
-
-/// All that machine code depends on, apart from the version of the compiler.
-private func key(
-  of schedule: Schedule, _ machine: Machine, _ data: [InputID: Tensor]
-) -> String {
-  let elements = data.sorted { $0.key < $1.key }.map { "\($0.key.index) \($0.value.stored)" }
-  return """
-    \(machine.triple) \(machine.cpu) \(machine.features)
-    \(schedule.target.precision) \(schedule.target.lanes) \(elements.joined(separator: ","))
-    \(schedule.program.description)
-    """
 }
 
 /// Why a program has no kernel.

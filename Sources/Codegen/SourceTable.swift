@@ -36,7 +36,7 @@ final class SourceTable: @unchecked Sendable {
         if case .input(let input) = program[value].op, let given = data[input] {
           tensor = given
         } else {
-          tensor = Tensor(results[value] ?? [])
+          tensor = results[value] ?? Tensor([Double]())
         }
         let arranged = arrange(tensor, program[value].type.axes, storage, program)
         owned.append(arranged)
@@ -109,12 +109,12 @@ extension TensorProgram {
   /// Computes values that need no parameters, row-major in ascending order of axes.
   func values(
     of values: [ValueID], data: [InputID: Tensor]
-  ) throws(InterpreterFailure) -> [[Double]] {
+  ) throws(InterpreterFailure) -> [Tensor] {
     guard !values.isEmpty else { return [] }
     let outputs = values.map { Output(name: "", value: $0) }
     let program = ProgramBuilder(self).finish(outputs).pruned()
     let interpreter = try Interpreter(program, data: data)
-    return values.indices.map { interpreter.output($0) }
+    return values.indices.map { interpreter.tensor($0) }
   }
 }
 

@@ -8,8 +8,11 @@ import TensorIR
 ///
 /// Real latents are the coordinates; finite discrete ones are summed out. Returns `nil` after
 /// reporting what cannot be lowered.
+///
+/// - Parameter keepsNumbersOpen: whether numbers of the data are inputs of the program, as arrays
+///   are, so that it holds for other data of the same sizes; otherwise they are constants.
 public func lowerPosterior(
-  _ bound: BoundModel, log: inout DiagnosticLog
+  _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
   reporting(to: &log) { () throws(LoweringFailure) in
     let model = bound.model
@@ -17,24 +20,28 @@ public func lowerPosterior(
       throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
     }
     let latents = model.variables.ids.filter { isPoint($0, in: bound) }
-    var lowering = Lowering(bound, assignments: assignments(bound, points: Set(latents)))
+    var lowering = Lowering(
+      bound, assignments: assignments(bound, points: Set(latents)),
+      keepsNumbersOpen: keepsNumbersOpen)
     let kept = model.variables.ids.filter { id in
       model.variables[id].isRandom && lowering.assignments[id] != nil
     }
     for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
     let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)
-    let total = (terms + lowering.logJacobians).reduce(lowering.builder.constant(0)) {
-      lowering.builder.add($0, $1)
-    }
-    return try lowering.finish(total)
+    let plain = terms.reduce(lowering.builder.constant(0)) { lowering.builder.add($0, $1) }
+    let total = lowering.logJacobians.reduce(plain) { lowering.builder.add($0, $1) }
+    return try lowering.finish(total, plain: plain)
   }
 }
 
 /// Lowers one stage of an objective to a log density of what the stage moves, without Jacobians.
 ///
 /// A quantity to be minimised changes its sign, so that more is always better.
+///
+/// - Parameter keepsNumbersOpen: as for `lowerPosterior`.
 public func lowerObjective(
-  _ bound: BoundModel, stage: Objective.Stage, log: inout DiagnosticLog
+  _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
+  log: inout DiagnosticLog
 ) -> LoweredDensity? {
   reporting(to: &log) { () throws(LoweringFailure) in
     var points: Set<VariableID> = []
@@ -46,13 +53,16 @@ public func lowerObjective(
         throw LoweringFailure(.notYetLowered("the net `\(name)`", at: stage.span))
       }
     }
-    var lowering = Lowering(bound, assignments: assignments(bound, points: points))
+    var lowering = Lowering(
+      bound, assignments: assignments(bound, points: points),
+      keepsNumbersOpen: keepsNumbersOpen)
     for id in points.sorted() {
       _ = try lowering.table(of: id, readAt: bound.model.variables[id].span)
     }
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
-    return try lowering.finish(isMaximised ? value : lowering.builder.negate(value))
+    let wanted = isMaximised ? value : lowering.builder.negate(value)
+    return try lowering.finish(wanted, plain: wanted)
   }
 }
 

@@ -7,8 +7,13 @@ public struct LoweredDensity: Sendable {
   public let program: TensorProgram
   /// The same inputs; output i holds the values of `quantities[i]`.
   public let report: TensorProgram
+  /// The same inputs; its outputs are the log density on the constrained values, and the log of
+  /// how the coordinates stretch them, which a change of variables adds.
+  public let parts: TensorProgram
   /// The values of the data inputs of both programs.
   public let data: [InputID: Tensor]
+  /// Where those values come from.
+  public let origins: [InputID: DataOrigin]
   /// What the coordinates stand for, in the order of the vector.
   public let blocks: [ParameterBlock]
   /// What a person wants to know of a point: the constrained values of the blocks, and named
@@ -16,10 +21,22 @@ public struct LoweredDensity: Sendable {
   public let quantities: [Quantity]
   /// Named deterministic values that have none at a point: they read what is summed out.
   public let unreported: [String]
-  let unconstraining: Unconstraining
+  /// The way back from constrained values to the coordinates.
+  public let unconstraining: Unconstraining
 
   /// The length of the vector.
   public var dimension: Int { blocks.reduce(0) { $0 + $1.count } }
+}
+
+/// Where the values of a data input come from.
+public enum DataOrigin: Hashable, Sendable {
+  /// They are those of a variable, row-major over its declared indices and components; `places`
+  /// says where each is stored.
+  case values(VariableID, places: [Int])
+  /// Which elements of a variable are known, row-major over its declared indices.
+  case known(VariableID, places: [Int])
+  /// The sizes of a ragged set.
+  case sizes(IndexSetID)
 }
 
 /// A named table of results.

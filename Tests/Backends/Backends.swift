@@ -1,5 +1,7 @@
 import Codegen
-import LLVMBridge
+import Foundation
+public import LLVMBridge
+import Synchronization
 public import TensorIR
 import Testing
 
@@ -11,14 +13,30 @@ public struct Backends: Evaluator {
   private let tolerance: Double
 
   /// Prepares a program for runs with the given data on every back end.
+  ///
+  /// - Parameter tolerance: how far results may be apart, relative to the larger of their size and
+  ///   1, where rounding errors of the program itself are larger than usual.
   public init(
-    _ program: TensorProgram, data: [InputID: Tensor] = [:], precision: Precision = .f64
+    _ program: TensorProgram, data: [InputID: Tensor] = [:], precision: Precision = .f64,
+    tolerance: Double? = nil
   ) throws {
     interpreter = try Interpreter(program, data: data, precision: precision)
-    tolerance = precision == .f64 ? 1e-10 : 2e-4
+    self.tolerance = tolerance ?? (precision == .f64 ? 1e-10 : 2e-4)
     kernels = []
     guard loadLLVM() == nil else { return }
-    kernels = [try Kernel(program, data: data, precision: precision)]
+    kernels = try Self.levels(program.nodes.count).map {
+      try Kernel(
+        program, data: data, precision: precision, machine: .at($0), store: KeptCode.shared)
+    }
+  }
+
+  /// The level that the environment variable `GMC_MACHINE` asks for, in all tests.
+  public static let chosenLevel = Machine.Level(
+    rawValue: ProcessInfo.processInfo.environment["GMC_MACHINE"] ?? "")
+
+  /// The levels at which to run a test with the given number: now and then all.
+  public static func levels(_ number: Int) -> [Machine.Level] {
+    chosenLevel.map { [$0] } ?? (number % 4 == 0 ? Machine.Level.allCases : [.host])
   }
 
   public mutating func run(_ parameters: Span<Double>) {
@@ -69,4 +87,14 @@ public struct Backends: Evaluator {
     if x.isInfinite || y.isInfinite { return x == y }
     return abs(x - y) <= tolerance * max(1, abs(x), abs(y))
   }
+}
+
+/// Machine code by what it was made from: many tests run one program with other numbers.
+private final class KeptCode: KernelStore {
+  static let shared = KeptCode()
+  private let kept = Mutex<[String: [UInt8]]>([:])
+
+  func bytes(for key: String) -> [UInt8]? { kept.withLock { $0[key] } }
+
+  func keep(_ bytes: [UInt8], for key: String) { kept.withLock { $0[key] = bytes } }
 }

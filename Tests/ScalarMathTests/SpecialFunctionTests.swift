@@ -78,6 +78,12 @@ struct SpecialFunction: Sendable, CustomTestStringConvertible {
     }
   }
 
+  @Test(arguments: 0...4) func polygammaKnowsTheEndsOfTheLine(order: Int) {
+    #expect(Double.polygamma(order: order, .nan).isNaN)
+    #expect(Double.polygamma(order: order, -.infinity).isNaN)
+    #expect(Double.polygamma(order: order, .infinity) == (order == 0 ? .infinity : 0))
+  }
+
   @Test func everyTableRowHasItsFunction() throws {
     let names = Set(try Self.table.get().rows.map(\.name))
     #expect(names == Set(SpecialFunction.all.map(\.name)))

@@ -18,6 +18,14 @@ int gm_llvm_load(const char **reason);
 /* Makes the C library's scalar and vector mathematics visible to code that is loaded later. */
 void gm_math_load(void);
 
+/* The address of a function that is visible to code that is loaded later, or NULL. */
+void *gm_function(const char *name);
+
+/* The size of the widest vector register, and all that tells this kind of processor from others.
+   Neither needs LLVM's library. */
+int gm_host_vector_bytes(void);
+void gm_host_identity(char *text, unsigned long size);
+
 /* How a guarded call ended. */
 enum gm_outcome { GM_DONE = 0, GM_ERROR = 1, GM_FATAL = 2 };
 

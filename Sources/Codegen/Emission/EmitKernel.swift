@@ -12,12 +12,22 @@ struct EmittedKernel {
 struct KernelLayout: Hashable, Sendable {
   /// One pass over the data.
   struct Pass: Hashable, Sendable {
+    /// Its place among all passes.
+    let number: Int
+    /// The object file with its functions, by position.
+    let object: Int
     /// The function that does one stretch.
     let name: String
     /// The function that adds up what the stretches found, if there are several.
     let joinName: String?
     /// The number of stretches.
     let chunks: Int
+
+    /// The same with other object files before its own.
+    func moved(by count: Int) -> Pass {
+      Pass(
+        number: number, object: object + count, name: name, joinName: joinName, chunks: chunks)
+    }
   }
   /// In the order in which they run.
   let passes: [Pass]
@@ -29,25 +39,33 @@ struct KernelLayout: Hashable, Sendable {
 
 /// Writes the module of a schedule.
 ///
-/// - Parameter constants: the elements of each of the schedule's constants, row-major.
+/// - Parameters:
+///   - groups: the passes to be written, nil for all.
+///   - constants: the elements of each of the schedule's constants, row-major.
+///   - prefix: what the names of the functions begin with.
+///   - isInternal: whether only the module itself calls them.
 func emitKernel(
-  _ schedule: Schedule, constants: [[Double]], machine: Machine
+  _ schedule: Schedule, groups: [Int]? = nil, constants: [Tensor], machine: Machine,
+  prefix: String = "", isInternal: Bool = false
 ) -> EmittedKernel {
-  let builder = ModuleBuilder(name: "kernel", machine: machine)
-  var emitter = KernelEmitter(schedule, builder, constants)
+  let builder = ModuleBuilder(name: "\(prefix)kernel", machine: machine)
+  var emitter = KernelEmitter(schedule, builder, constants, isInternal: isInternal)
   var passes: [KernelLayout.Pass] = []
-  for (index, group) in schedule.groups.enumerated() {
-    let name = "pass\(index)"
+  for index in groups ?? Array(schedule.groups.indices) {
+    let group = schedule.groups[index]
+    let name = "\(prefix)pass\(index)"
+    let joinName = "\(prefix)join\(index)"
     emitter.define(name, group) { $0.emitStretch() }
     let hasSums = group.statements.contains { $0.accumulates }
     let joins = group.chunks > 1 && hasSums
-    if joins { emitter.define("join\(index)", group) { $0.emitJoin() } }
+    if joins { emitter.define(joinName, group) { $0.emitJoin() } }
     passes.append(
       KernelLayout.Pass(
-        name: name, joinName: joins ? "join\(index)" : nil, chunks: group.chunks))
+        number: index, object: 0, name: name, joinName: joins ? joinName : nil,
+        chunks: group.chunks))
   }
   let layout = KernelLayout(
-    passes: passes, frameBytes: emitter.frameBytes, scratchBytes: emitter.scratchBytes)
+    passes: passes, frameBytes: emitter.partials.end, scratchBytes: emitter.scratchBytes)
   return EmittedKernel(module: builder, layout: layout)
 }
 
@@ -57,33 +75,40 @@ private struct KernelEmitter {
   private let builder: ModuleBuilder
   private let math: MathEmitter
   private let constants: [Int: Value]
+  private let isInternal: Bool
+  /// Where the sums of stretches lie.
+  let partials: PartialSums
   private var memory: MemoryPlan?
-  var frameBytes: Int { memory?.frameBytes ?? schedule.frameBytes }
   var scratchBytes: Int { memory?.scratchBytes ?? 0 }
 
-  init(_ schedule: Schedule, _ builder: ModuleBuilder, _ values: [[Double]]) {
+  init(
+    _ schedule: Schedule, _ builder: ModuleBuilder, _ values: [Tensor], isInternal: Bool
+  ) {
     self.schedule = schedule
+    self.isInternal = isInternal
+    partials = PartialSums(of: schedule)
     self.builder = builder
     math = MathEmitter(builder: builder)
     var constants: [Int: Value] = [:]
     for (number, value) in schedule.constants.enumerated() {
       guard let storage = schedule.storages[value] else { continue }
-      let slack = [Double](repeating: 0, count: schedule.target.lanes)
-      let numbers = values[number] + slack
+      let slack = Array(repeating: 0, count: schedule.target.lanes)
+      func reals() -> [Double] { values[number].reals + slack.map { Double($0) } }
+      func integers() -> [Int] { values[number].integers + slack }
       let name = "constant\(number)"
       switch storage.element {
       case .f64:
         constants[number] = builder.globalConstant(
-          numbers, builder.f64, name: name, alignment: 64)
+          reals(), builder.f64, name: name, alignment: 64)
       case .f32:
         constants[number] = builder.globalConstant(
-          numbers, builder.f32, name: name, alignment: 64)
+          reals(), builder.f32, name: name, alignment: 64)
       case .i64, .i32:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i64, name: name, alignment: 64)
+          integers(), builder.i64, name: name, alignment: 64)
       case .u8, .boolean:
         constants[number] = builder.globalConstant(
-          numbers.map { Int($0) }, builder.i8, name: name, alignment: 64)
+          integers(), builder.i8, name: name, alignment: 64)
       }
     }
     self.constants = constants
@@ -96,8 +121,9 @@ private struct KernelEmitter {
     let pointer = builder.pointer
     let function = builder.define(
       name, returns: builder.void,
-      parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64], isInternal: false)
-    let memory = memory ?? MemoryPlan(function: function, frameBytes: schedule.frameBytes)
+      parameters: [pointer, pointer, pointer, pointer, pointer, builder.i64],
+      isInternal: isInternal)
+    let memory = memory ?? MemoryPlan(function: function, partials: partials)
     self.memory = memory
     memory.begin(function)
     builder.position(at: builder.block(in: function, "entry"))

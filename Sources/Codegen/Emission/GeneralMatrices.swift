@@ -19,16 +19,16 @@ extension GroupEmitter {
       parameters: [builder.i64, builder.pointer, builder.pointer, builder.i64], isPure: false)
     forEachBatch(statement, row: row, column: column) { emitter, batch in
       emitter.copy(m, to: scratch, order, row, column, batch)
-      emitter.rows(order) { emitter, i in
+      emitter.steps(emitter.position(0), emitter.position(order), order: order) { emitter, i in
         let place = emitter.place(batch, (given, i))
         let x = emitter.element(b, place, mask: nil)
-        emitter.put(x, to: side, at: i)
+        emitter.put(x, to: side, at: i.value)
       }
       _ = emitter.builder.call(
         function,
         [emitter.integer(order), scratch, side, emitter.integer(transposed ? 1 : 0)])
-      emitter.rows(order) { emitter, i in
-        let x = emitter.take(from: side, at: i)
+      emitter.steps(emitter.position(0), emitter.position(order), order: order) { emitter, i in
+        let x = emitter.take(from: side, at: i.value)
         let place = emitter.place(batch, (found, i))
         emitter.store(x, of: .real, to: storage, place, mask: nil)
       }
@@ -66,11 +66,11 @@ extension GroupEmitter {
     _ m: ValueID, to scratch: Value, _ order: Int, _ row: AxisID, _ column: AxisID,
     _ batch: Batch
   ) {
-    rows(order) { emitter, i in
-      emitter.rows(order) { emitter, j in
+    steps(position(0), position(order), order: order) { emitter, i in
+      emitter.steps(emitter.position(0), emitter.position(order), order: order) { emitter, j in
         let x = emitter.element(m, emitter.place(batch, (row, i), (column, j)), mask: nil)
         let place = emitter.builder.iadd(
-          emitter.builder.imul(i, emitter.integer(order)), j)
+          emitter.builder.imul(i.value, emitter.integer(order)), j.value)
         emitter.put(x, to: scratch, at: place)
       }
     }

@@ -7,7 +7,8 @@ extension GroupEmitter {
   mutating func emitMap(_ statement: Statement) {
     let scalars = statement.axes.filter { $0 != statement.vectorAxis }
     nest(scalars, of: statement, [:]) { emitter, indices in
-      emitter.alongVectors(of: statement, indices, atOnce: statement.weight > 12 ? 1 : 2) { emitter, indices, mask in
+      emitter.alongVectors(of: statement, indices, atOnce: statement.weight > 12 ? 1 : 2) {
+        emitter, indices, mask in
         emitter.put(statement, indices, mask: mask)
       }
     }

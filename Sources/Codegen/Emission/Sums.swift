@@ -147,10 +147,8 @@ extension GroupEmitter {
 
   /// Where the sums of one stretch lie in the frame.
   private func partial(_ statement: Statement, chunk: Value) -> Value {
-    let count = program.count(program[statement.value].type)
-    let element = schedule.storages[statement.value]?.element ?? .f64
-    let bytes = (max(count, lanes) * element.byteCount + 63) & ~63
-    let start = memory.partialStart(of: statement.value, bytes: bytes * group.chunks)
+    let bytes = schedule.partialBytes(of: statement)
+    let start = memory.partials.starts[statement.value] ?? 0
     let offset = builder.iadd(integer(start), builder.imul(chunk, integer(bytes)))
     return builder.offset(arguments.frame, builder.i8, by: offset)
   }
@@ -168,21 +166,20 @@ extension Storage {
 final class MemoryPlan {
   /// The function that is being written.
   var function: Function
-  /// The bytes of working memory of an evaluation.
-  private(set) var frameBytes: Int
+  /// Where the sums of stretches lie in the frame.
+  let partials: PartialSums
   /// The bytes of memory of a thread.
   private(set) var scratchBytes = 0
   private var scratchUsed = 0
   private var stackUsed = 0
-  private var partials: [ValueID: Int] = [:]
 
   /// Local arrays up to this size lie on the stack, where LLVM may turn them into registers.
   private static let stackArrayBytes = 16 << 10
   private static let stackBytes = 256 << 10
 
-  init(function: Function, frameBytes: Int) {
+  init(function: Function, partials: PartialSums) {
     self.function = function
-    self.frameBytes = frameBytes
+    self.partials = partials
   }
 
   /// Starts a function.
@@ -204,13 +201,31 @@ final class MemoryPlan {
     scratchBytes = max(scratchBytes, scratchUsed)
     return builder.offset(scratch, builder.i8, by: builder.integer(start, builder.i64))
   }
+}
 
-  /// Where the sums of all stretches of a value start in the frame.
-  func partialStart(of value: ValueID, bytes: Int) -> Int {
-    if let start = partials[value] { return start }
-    let start = frameBytes
-    partials[value] = start
-    frameBytes += bytes
-    return start
+/// Where the sums of all stretches of each value start in the frame, behind what the schedule has
+/// there.
+struct PartialSums {
+  private(set) var starts: [ValueID: Int] = [:]
+  /// The bytes of the whole frame.
+  private(set) var end: Int
+
+  init(of schedule: Schedule) {
+    end = schedule.frameBytes
+    for group in schedule.groups where group.chunks > 1 {
+      for statement in group.statements where statement.accumulates {
+        starts[statement.value] = end
+        end += group.chunks * schedule.partialBytes(of: statement)
+      }
+    }
+  }
+}
+
+extension Schedule {
+  /// The bytes of the sums of one stretch, in whole cache lines.
+  fileprivate func partialBytes(of statement: Statement) -> Int {
+    let count = program.count(program[statement.value].type)
+    let element = storages[statement.value]?.element ?? .f64
+    return (max(count, target.lanes) * element.byteCount + 63) & ~63
   }
 }

@@ -6,7 +6,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   // The run and its results.
   case seed, threads, precision, backend, noCache, quiet, json, output, include, exclude
   // One verb each.
-  case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time
+  case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
   case prior, fit, givenValue, count

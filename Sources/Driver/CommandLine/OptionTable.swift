@@ -86,6 +86,14 @@ extension Option {
         "print " + Stage.allCases.map(\.rawValue).joined(separator: ", "))
     case .time:
       .init("--time", .flag, "measure how long the value and its gradient take", absent: "off")
+    case .emit:
+      .init(
+        "--emit", .text("KIND"),
+        "write code to -o: " + Emission.allCases.map(\.rawValue).joined(separator: ", "))
+    case .cpu:
+      .init(
+        "--cpu", .choice(CodeProcessor.allCases.map(\.rawValue), default: "host"),
+        "the processor that the code of --emit and --print is for")
 
     case .method:
       .init(

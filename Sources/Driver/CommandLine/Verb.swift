@@ -26,7 +26,7 @@ enum Verb: String, CaseIterable, Sendable {
   var summary: String {
     switch self {
     case .check: "parse and check models; print what is wrong"
-    case .compile: "write the plate diagram, the objective, or any stage on the way"
+    case .compile: "write the plate diagram, the objective, machine code, or a stage on the way"
     case .fit: "run the model's objective: point estimates from data"
     case .sample: "draw from the posterior by NUTS"
     case .generate: "draw data from the story"
@@ -42,8 +42,10 @@ enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .check: [.json]
     case .compile:
-      [.plate, .sizes, .givenStyle, .chains, .noGuide, .guideOnly, .objective, .print, .time]
-        + Option.modelChoice + Option.binding + Option.run
+      [
+        .plate, .sizes, .givenStyle, .chains, .noGuide, .guideOnly, .objective, .print, .time,
+        .emit, .cpu, .output,
+      ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
       [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
         + Option.modelChoice + Option.binding + Option.run + Option.results

@@ -9,8 +9,8 @@ import TensorIR
 enum Backend: String, CaseIterable, Sendable {
   case native, reference
 
-  /// Why machine code is not to be had here, nil if it is.
-  static var missingNative: String? {
+  /// Why no machine code can be made here, nil if it can. What was made before may still run.
+  static var missingCompiler: String? {
     #if LLVM
       loadLLVM()
     #else
@@ -27,6 +27,15 @@ struct Engine: Evaluator {
     private var kernel: Kernel?
   #endif
   let parameterCount: Int
+
+  /// What makes the native back end available.
+  static var remedy: String {
+    #if LLVM
+      "install Debian's `libllvm19`"
+    #else
+      "build gmc with its trait LLVM"
+    #endif
+  }
 
   /// Prepares a program for runs with the given data.
   ///
@@ -55,18 +64,20 @@ struct Engine: Evaluator {
           let kernel = try Kernel(
             program, data: data, precision: precision,
             team: threads > 1 ? ThreadTeam(count: threads) : nil,
-            store: isCached ? DiskKernelStore() : nil, copies: copies,
+            store: isCached ? DiskKernelStore() : nil,
+            runParts: { parallelMap($0, threads: processorCount(), $1) }, copies: copies,
             memoryLimit: physicalMemory())
           self.kernel = kernel
           parameterCount = kernel.parameterCount
         } catch {
           switch error {
           case .program(let failure): throw .program(failure)
+          case .compiler(.unavailable(let reason)): throw .unavailable(reason)
           case .compiler(let failure): throw .compiler(failure.description)
           }
         }
       #else
-        throw .compiler("gmc was built without LLVM")
+        throw .unavailable("gmc was built without LLVM")
       #endif
     }
   }
@@ -112,6 +123,8 @@ struct Engine: Evaluator {
 /// Why a program cannot be run.
 enum EngineFailure: Error, Hashable, Sendable {
   case program(InterpreterFailure)
-  /// The text says what the native back end lacks.
+  /// There is no native back end here; the text says why.
+  case unavailable(String)
+  /// The native back end is at fault.
   case compiler(String)
 }

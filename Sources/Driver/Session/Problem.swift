@@ -67,14 +67,15 @@ extension Session {
     for name in reported.omitted {
       note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
     }
-    let copies = max(1, min(runs, threadCount))
-    let backend = try backend()
+    let asked = invocation.text(.backend).flatMap { Backend(rawValue: $0) }
     do throws(EngineFailure) {
-      return try Problem(
-        lowered, reported: reported, precision: precision, backend: backend,
-        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
+      return try problem(lowered, reported, backend: asked ?? .native, runs: runs)
     } catch {
       switch error {
+      case .unavailable(let reason):
+        throw .run(
+          "there is no native back end here: \(reason)",
+          hint: "\(Engine.remedy), or leave `--backend` out for the slow reference")
       case .program(.tooLarge(let bytes, let limit)):
         throw .run(
           "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
@@ -90,17 +91,23 @@ extension Session {
     invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
   }
 
-  /// The back end of `--backend`; without that, machine code where it is to be had.
-  func backend() throws(CommandFailure) -> Backend {
-    let asked = invocation.text(.backend).flatMap { Backend(rawValue: $0) }
-    guard asked != .reference, let reason = Backend.missingNative else { return asked ?? .native }
-    if asked == .native {
-      throw .run(
-        "there is no native back end here: \(reason)",
-        hint: "install `libllvm19`, or leave `--backend` out for the slow reference")
+  /// On the given back end, or on the reference where nobody asked for machine code and there is
+  /// none to be had.
+  private func problem(
+    _ lowered: LoweredDensity, _ reported: Reported, backend: Backend, runs: Int
+  ) throws(EngineFailure) -> Problem {
+    let copies = max(1, min(runs, threadCount))
+    do throws(EngineFailure) {
+      return try Problem(
+        lowered, reported: reported, precision: precision, backend: backend,
+        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
+    } catch {
+      guard case .unavailable(let reason) = error, invocation.text(.backend) != "native" else {
+        throw error
+      }
+      note("slow: the reference back end evaluates, since there is no native one (\(reason))")
+      return try problem(lowered, reported, backend: .reference, runs: runs)
     }
-    note("slow: the reference back end evaluates, since there is no native one (\(reason))")
-    return .reference
   }
 
   /// What makes a result reproducible.

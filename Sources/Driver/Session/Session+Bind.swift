@@ -41,8 +41,9 @@ extension Session {
     }
   }
 
-  private func bindingOptions(
-    startingFrom initial: BindingOptions
+  /// What the command line says of how data are bound.
+  func bindingOptions(
+    startingFrom initial: BindingOptions = BindingOptions()
   ) throws(CommandFailure) -> BindingOptions {
     var options = initial
     do throws(OptionFailure) {

@@ -18,6 +18,12 @@ enum FilePath {
     return name[name.index(after: dot)...].lowercased()
   }
 
+  /// Returns the path without its ending and the dot before that.
+  static func withoutEnding(_ path: String) -> String {
+    let ending = ending(of: path)
+    return ending.isEmpty ? path : String(path.dropLast(ending.count + 1))
+  }
+
   /// Returns a path as seen from a file that mentions it.
   static func relative(_ path: String, to file: String) -> String {
     path.hasPrefix("/") ? path : directory(of: file) + path

@@ -37,14 +37,19 @@ struct WorkerThread {
 
   /// Starts the thread, or does the work at once when the system has none to give.
   init(_ body: @escaping @Sendable () -> Void) {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setstacksize(&attributes, Self.stackSize)
-    defer { pthread_attr_destroy(&attributes) }
+    // Not `pthread_attr_t()`: to the compiler that initialiser may belong to another C module, such
+    // as LLVM's, whose headers declare the type too.
+    let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+    pthread_attr_init(attributes)
+    pthread_attr_setstacksize(attributes, Self.stackSize)
+    defer {
+      pthread_attr_destroy(attributes)
+      attributes.deallocate()
+    }
     let work = Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
+    var thread: pthread_t = 0
     let status = pthread_create(
-      &thread, &attributes,
+      &thread, attributes,
       { raw in
         if let raw = raw { Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().body() }
         return nil

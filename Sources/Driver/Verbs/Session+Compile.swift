@@ -1,6 +1,7 @@
 import Binding
 import Diagnostics
 import Objectives
+import Optimizer
 import Semantics
 import Syntax
 import TensorIR
@@ -12,8 +13,9 @@ extension Session {
     switch stage {
     case .tokens: return try printTokens()
     case .tree: return try printTree()
-    case .model, .program, .gradient, nil: break
+    case .model, .program, .gradient, .optimised, .llvm, .asm, nil: break
     }
+    let emission = try askedEmission()
     let chosen = try chooseModel()
     if let path = invocation.text(.plate) { try drawPlates(of: chosen, to: path) }
     if let path = invocation.text(.objective) { try writeObjective(of: chosen, to: path) }
@@ -21,15 +23,20 @@ extension Session {
     case .model: console.output(chosen.model.text)
     case .program: console.output(try lowered(chosen).program.description)
     case .gradient: console.output(try lowered(chosen).gradientProgram().description)
+    case .optimised:
+      console.output(optimize(try lowered(chosen).gradientProgram()).description)
+    case .llvm, .asm:
+      console.output(try code(of: try lowered(chosen), chosen, asAssembly: stage == .asm))
     case .tokens, .tree: break
     case nil:
       if invocation.has(.time) {
         try time(try lowered(chosen))
-      } else if !invocation.has(.plate), !invocation.has(.objective) {
+      } else if !invocation.has(.plate), !invocation.has(.objective), emission == nil {
         _ = try lowered(chosen)
         note("`\(chosen.model.name)` compiles; `--plate`, `--objective` and `--print` show how")
       }
     }
+    if let emission { try emit(emission, chosen) }
   }
 
   private func printedStage() throws(CommandFailure) -> Stage? {
@@ -60,20 +67,34 @@ extension Session {
 
   /// The objective of a model that has one, otherwise its posterior, with data or sizes bound.
   private mutating func lowered(_ chosen: ChosenModel) throws(CommandFailure) -> LoweredDensity {
-    let bound = try boundOrSized(chosen)
+    try lowered(try boundOrSized(chosen), of: chosen)
+  }
+
+  /// - Parameter keepsNumbersOpen: whether the program must hold for other data.
+  mutating func lowered(
+    _ bound: BoundModel, of chosen: ChosenModel, keepsNumbersOpen: Bool = false
+  ) throws(CommandFailure) -> LoweredDensity {
     let stage = chosen.objectives.isEmpty ? nil : chosen.stage(log: &log)
     try stopOnError()
     let lowered =
-      stage.map { lowerObjective(bound, stage: $0, log: &log) } ?? lowerPosterior(bound, log: &log)
+      if let stage {
+        lowerObjective(bound, stage: stage, keepsNumbersOpen: keepsNumbersOpen, log: &log)
+      } else {
+        lowerPosterior(bound, keepsNumbersOpen: keepsNumbersOpen, log: &log)
+      }
     guard let lowered else { throw .diagnosed }
     return lowered
   }
 
+  /// Whether the command has data, rather than sizes alone.
+  func hasData(for chosen: ChosenModel) -> Bool {
+    invocation.has(.data) || invocation.has(.bind) || !dataFileNames(of: chosen.model).isEmpty
+  }
+
   /// The model with its data or, without any, with zeros of the sizes that are known: the program
   /// is the same for all data of those sizes.
-  private mutating func boundOrSized(_ chosen: ChosenModel) throws(CommandFailure) -> BoundModel {
-    let hasData = invocation.has(.data) || invocation.has(.bind)
-    if hasData || !dataFileNames(of: chosen.model).isEmpty { return try bound(chosen) }
+  mutating func boundOrSized(_ chosen: ChosenModel) throws(CommandFailure) -> BoundModel {
+    if hasData(for: chosen) { return try bound(chosen) }
     let roles: Set<Role> = [.observed, .partial, .given]
     let open = ChosenModel(
       model: chosen.model.withoutData(of: roles), objectives: [], path: chosen.path)

@@ -45,6 +45,6 @@ extension Session {
     console.output(JSONValue.object(result).text() + "\n")
   }
 
-  private static var blockSeconds: Double { 0.5 }
+  private static var blockSeconds: Double { 0.2 }
   private static var blockCount: Int { 7 }
 }

@@ -5,7 +5,14 @@ import TensorIR
 
 extension Lowering {
   /// The finished density and the quantities that are reported with it.
-  mutating func finish(_ value: ValueID) throws(LoweringFailure) -> LoweredDensity {
+  ///
+  /// - Parameters:
+  ///   - value: the density that is asked for.
+  ///   - plain: the same without the stretch of the coordinates.
+  mutating func finish(
+    _ value: ValueID, plain: ValueID
+  ) throws(LoweringFailure) -> LoweredDensity {
+    let stretch = logJacobians.reduce(builder.constant(0)) { builder.add($0, $1) }
     var quantities: [Quantity] = []
     var outputs: [Output] = []
     var unreported: [String] = []
@@ -24,12 +31,16 @@ extension Lowering {
       quantities.append(quantity(id, variable, table.components))
     }
     let result = builder.cast(value, to: .real)
+    let parts = [
+      Output(name: "log density", value: builder.cast(plain, to: .real)),
+      Output(name: "log Jacobian", value: stretch),
+    ]
     return LoweredDensity(
       program: builder.finish([Output(name: "log density", value: result)]),
-      report: builder.finish(outputs), data: data, blocks: blocks, quantities: quantities,
-      unreported: unreported,
+      report: builder.finish(outputs), parts: builder.finish(parts), data: data,
+      origins: origins, blocks: blocks, quantities: quantities, unreported: unreported,
       unconstraining: try Lowering.unconstraining(
-        bound, assignments: assignments, blocks: blocks))
+        bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
   }
 
   /// Points and named deterministic values are reported; abbreviations and guides are not.

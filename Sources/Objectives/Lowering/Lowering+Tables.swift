@@ -59,13 +59,19 @@ extension Lowering {
       let shape = letters.map { builder.program[$0].size }
       masks[id] = input(
         "\(variable.name) is known", .boolean, axes: letters,
-        BoundValue(shape: shape, storage: .booleans(known)))
+        BoundValue(shape: shape, storage: .booleans(known)),
+        from: .known(id, places: places(letters)))
     }
-    if axes.isEmpty, case .reals(let numbers) = value.storage, let number = numbers.first {
+    let isFixed = !keepsNumbersOpen || variable.parts.allSatisfy { $0.role == .hyper }
+    if axes.isEmpty, isFixed, case .reals(let numbers) = value.storage,
+      let number = numbers.first
+    {
       return Operand(builder.constant(number))
     }
     return Operand(
-      input(variable.name, elementType(variable.type), axes: axes, value), components: axes)
+      input(
+        variable.name, elementType(variable.type), axes: axes, value,
+        from: .values(id, places: places(axes))), components: axes)
   }
 
   func elementType(_ type: ValueType) -> ElementType {
@@ -82,11 +88,13 @@ extension Lowering {
 
   /// An input of fixed values, given row-major over `axes` in their order.
   mutating func input(
-    _ name: String, _ element: ElementType, axes: [AxisID], _ value: BoundValue
+    _ name: String, _ element: ElementType, axes: [AxisID], _ value: BoundValue,
+    from origin: DataOrigin
   ) -> ValueID {
     let result = builder.input(name, TensorType(element, axes), role: .data)
     if case .input(let id) = builder.program[result].op {
       data[id] = tensor(value, element, along: axes)
+      origins[id] = origin
     }
     guard case .bytes(_, let scale) = value.storage, scale != 1 else { return result }
     return builder.multiply(builder.cast(result, to: .real), builder.constant(scale))
@@ -158,7 +166,9 @@ extension Lowering {
       blocks.append(
         ParameterBlock(
           variable: id, name: variable.name, input: inputID, offset: offset,
-          count: builder.program.count(builder.type(input))))
+          count: builder.program.count(builder.type(input)),
+          sizes: (shape.batch + shape.coordinates).map { builder.program[$0].size },
+          places: places(shape.batch + shape.coordinates)))
     }
     return Operand(constrained.value.value, components: tableAxes(variable))
   }

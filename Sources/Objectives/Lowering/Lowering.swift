@@ -35,6 +35,9 @@ struct Lowering {
   private(set) var assignments: [VariableID: Assignment]
   var builder = ProgramBuilder()
   var data: [InputID: Tensor] = [:]
+  var origins: [InputID: DataOrigin] = [:]
+  /// Whether numbers of the data are inputs, as arrays are, rather than constants.
+  let keepsNumbersOpen: Bool
   var blocks: [ParameterBlock] = []
   var letters: [IndexID: LetterBinding] = [:]
   var locals: [LocalID: Operand] = [:]
@@ -72,8 +75,11 @@ struct Lowering {
     case product(size: Int, slot: Int)
   }
 
-  init(_ bound: BoundModel, assignments: [VariableID: Assignment]) {
+  init(
+    _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false
+  ) {
     self.bound = bound
+    self.keepsNumbersOpen = keepsNumbersOpen
     self.assignments = assignments
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
       _ = axis(of: id)
@@ -205,7 +211,7 @@ struct Lowering {
     let shape = parents.map { builder.program[$0].size }
     let lengths = input(
       "size of \(model.indexSets[set].name)", .integer, axes: parents,
-      BoundValue(shape: shape, storage: .integers(sizes.map { Int32($0) })))
+      BoundValue(shape: shape, storage: .integers(sizes.map { Int32($0) })), from: .sizes(set))
     return builder.compare(.less, builder.position(axis), lengths)
   }
 }

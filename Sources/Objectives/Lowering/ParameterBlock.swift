@@ -10,4 +10,8 @@ public struct ParameterBlock: Sendable {
   /// Where they begin in the vector.
   public let offset: Int
   public let count: Int
+  /// The sizes of its declared indices, of its copies, and of the coordinates of one element.
+  public let sizes: [Int]
+  /// Where each coordinate, row-major over those, stands in the block.
+  public let places: [Int]
 }

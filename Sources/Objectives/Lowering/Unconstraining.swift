@@ -1,13 +1,17 @@
 import Binding
 public import Semantics
-import TensorIR
+public import TensorIR
 
 /// The way back from values of the blocks to the vector of coordinates.
-struct Unconstraining: Sendable {
-  let program: TensorProgram
-  let data: [InputID: Tensor]
+public struct Unconstraining: Sendable {
+  /// Its outputs are the coordinates of each block in order.
+  public let program: TensorProgram
+  /// The values of its inputs other than those of the blocks.
+  public let data: [InputID: Tensor]
+  /// Where those values come from.
+  public let origins: [InputID: DataOrigin]
   /// For each block, the input that takes its values and the place of each, row-major as declared.
-  let inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])]
+  public let inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])]
 }
 
 extension LoweredDensity {
@@ -34,9 +38,11 @@ extension LoweredDensity {
 extension Lowering {
   /// Builds the program that maps values of the points to their coordinates.
   static func unconstraining(
-    _ bound: BoundModel, assignments: [VariableID: Assignment], blocks: [ParameterBlock]
+    _ bound: BoundModel, assignments: [VariableID: Assignment], blocks: [ParameterBlock],
+    keepsNumbersOpen: Bool
   ) throws(LoweringFailure) -> Unconstraining {
-    var lowering = Lowering(bound, assignments: assignments)
+    var lowering = Lowering(
+      bound, assignments: assignments, keepsNumbersOpen: keepsNumbersOpen)
     var inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])] = []
     for block in blocks {
       let variable = bound.model.variables[block.variable]
@@ -63,6 +69,7 @@ extension Lowering {
       outputs.append(Output(name: variable.name, value: free))
     }
     return Unconstraining(
-      program: lowering.builder.finish(outputs), data: lowering.data, inputs: inputs)
+      program: lowering.builder.finish(outputs), data: lowering.data,
+      origins: lowering.origins, inputs: inputs)
   }
 }

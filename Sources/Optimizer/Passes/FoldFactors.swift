@@ -4,11 +4,16 @@ import TensorIR
 func foldFactors(_ program: TensorProgram) -> TensorProgram {
   program.rewritten { builder, op in
     guard case .binary(.multiply, let x, let y) = op else { return nil }
-    guard let (outer, rest) = builder.factor(x, y), let (inner, value) = builder.factor(in: rest)
-    else { return nil }
-    let factor = outer * inner
+    guard var (factor, value) = builder.factor(x, y), factor.isNormal else { return nil }
+    var hasMore = false
     // A product that leaves the normal range would change what overflows.
-    guard factor.isNormal, outer.isNormal, inner.isNormal else { return nil }
+    while let (inner, rest) = builder.factor(in: value), inner.isNormal,
+      (factor * inner).isNormal
+    {
+      (factor, value) = (factor * inner, rest)
+      hasMore = true
+    }
+    guard hasMore else { return nil }
     let type = builder.program.resultType(of: op)
     let product = builder.multiply(builder.constant(factor), value)
     return builder.widen(product, to: type)

@@ -2,15 +2,18 @@ import TensorIR
 
 /// Puts statements into passes.
 ///
-/// A statement runs over the tiles of its longest axis, in the earliest pass over an axis of that
-/// size in which all that it reads is there: a value of the same pass must be read in the tile that
-/// is being visited, a sum over tiles only in later passes.
+/// Passes without tiles and passes over each size take turns. A statement runs over the tiles of
+/// its longest axis, in the earliest pass over an axis of that size in which all that it reads is
+/// there: a value of the same pass must be read in the tile that is being visited, a sum over
+/// tiles only in later passes. What only a later pass reads then moves there.
 struct Grouping {
   private(set) var groups: [Group] = []
   /// The group of each statement, by its position.
   private(set) var groupOf: [Int?]
-  /// The axis along which each statement is cut, by its position.
-  private var tileAxisOf: [AxisID?]
+  /// Each statement, by its position.
+  private var statementAt: [Statement?]
+  /// The sizes of the passes that take turns, 0 first.
+  private var sizes = [0]
   private let program: TensorProgram
   private let reads: StatementReads
 
@@ -21,10 +24,22 @@ struct Grouping {
     self.program = program
     self.reads = reads
     groupOf = [Int?](repeating: nil, count: program.nodes.count + program.outputs.count)
-    tileAxisOf = [AxisID?](repeating: nil, count: groupOf.count)
-    for statement in statements { place(statement) }
-    for index in groups.indices.reversed() { sinkStatements(from: index) }
-    removeEmptyGroups()
+    statementAt = [Statement?](repeating: nil, count: groupOf.count)
+    for statement in statements {
+      var statement = statement
+      statement.tileAxis = tileAxis(of: statement)
+      statementAt[position(statement)] = statement
+      let size = self.size(statement)
+      if !sizes.contains(size) { sizes.append(size) }
+    }
+    for statement in statementAt.compactMap({ $0 }) { place(statement) }
+    sinkStatements()
+    collectGroups()
+  }
+
+  /// The size of the axis along which a statement is cut, 0 if it is not.
+  private func size(_ statement: Statement) -> Int {
+    statement.tileAxis.map { program[$0].size } ?? 0
   }
 
   private func position(_ statement: Statement) -> Int {
@@ -55,29 +70,24 @@ struct Grouping {
   }
 
   /// The axis along which a statement is cut, by its position.
-  func tileAxis(ofStatement position: Int) -> AxisID? { tileAxisOf[position] }
+  func tileAxis(ofStatement position: Int) -> AxisID? { statementAt[position]?.tileAxis }
 
   /// The axis along which the pass that makes a value visits it.
   private func tileAxis(ofStored value: ValueID) -> AxisID? {
-    tileAxisOf[Int(value.index)]
+    statementAt[Int(value.index)]?.tileAxis
   }
 
   private mutating func place(_ statement: Statement) {
-    var statement = statement
-    statement.tileAxis = tileAxis(of: statement)
-    tileAxisOf[position(statement)] = statement.tileAxis
-    let size = statement.tileAxis.map { program[$0].size } ?? 0
+    let size = size(statement)
     var earliest = 0
     for read in reads[position(statement)] {
       guard let group = groupOf[Int(read.value.index)] else { continue }
-      let isLocal = groups[group].size == size && isThere(read, for: statement)
+      let isLocal = sizes[group % sizes.count] == size && isThere(read, for: statement)
       earliest = max(earliest, isLocal ? group : group + 1)
     }
-    let found = groups.indices.first { $0 >= earliest && groups[$0].size == size }
-    if found == nil { groups.append(Group(size: size)) }
-    let index = found ?? groups.count - 1
-    groups[index].statements.append(statement)
-    groupOf[position(statement)] = index
+    let turn = sizes.firstIndex(of: size) ?? 0
+    let wait = (turn - earliest % sizes.count + sizes.count) % sizes.count
+    groupOf[position(statement)] = earliest + wait
   }
 
   /// Whether a statement of the same pass finds a value that it reads.
@@ -90,43 +100,73 @@ struct Grouping {
   }
 
   /// Moves statements to the pass that reads them, if that spares a table of all members.
-  private mutating func sinkStatements(from index: Int) {
-    guard groups[index].isTiled else { return }
-    for statement in groups[index].statements.reversed() {
-      guard !statement.accumulates, case .value(let value) = statement.target else { continue }
-      let readsHere = reads[position(statement)].contains {
-        groupOf[Int($0.value.index)] == index
+  ///
+  /// What they read moves with them, unless it is needed here too; if it then had to be kept for
+  /// the later pass and was not before, they stay.
+  private mutating func sinkStatements() {
+    var targets = [Int?](repeating: nil, count: groupOf.count)
+    for index in program.nodes.indices.reversed() { targets[index] = target(of: index, targets) }
+    // One that stays may keep others, before and behind it.
+    var staying = -1
+    while staying != 0 {
+      staying = 0
+      for index in program.nodes.indices where targets[index] != nil {
+        if !hasOperands(index, targets) { (targets[index], staying) = (nil, staying + 1) }
       }
-      if readsHere { continue }
-      let readers = reads.readers(of: value)
-      let targets = Set(readers.map { groupOf[$0] })
-      guard targets.count == 1, case let target?? = targets.first, target != index,
-        groups[target].size == groups[index].size,
-        readers.allSatisfy({ isRead(value, by: $0, in: target) })
-      else { continue }
-      groups[index].statements.removeAll { $0 == statement }
-      let mine = position(statement)
-      let place = groups[target].statements.firstIndex { position($0) > mine }
-      groups[target].statements.insert(statement, at: place ?? groups[target].statements.count)
-      groupOf[position(statement)] = target
+      for index in program.nodes.indices.reversed() where targets[index] != nil {
+        if target(of: index, targets) == nil { (targets[index], staying) = (nil, staying + 1) }
+      }
+    }
+    for (index, target) in targets.enumerated() {
+      if let target { groupOf[index] = target }
     }
   }
 
-  private func isRead(_ value: ValueID, by reader: Int, in group: Int) -> Bool {
-    guard let statement = groups[group].statements.first(where: { position($0) == reader })
-    else { return false }
-    return reads[reader].filter { $0.value == value }.allSatisfy { isThere($0, for: statement) }
+  /// Whether what a statement reads goes where it goes, or would be kept in any case.
+  private func hasOperands(_ index: Int, _ targets: [Int?]) -> Bool {
+    reads[index].allSatisfy { read in
+      let operand = Int(read.value.index)
+      return groupOf[operand] != groupOf[index] || targets[operand] == targets[index]
+        || escapes(operand)
+    }
   }
 
-  private mutating func removeEmptyGroups() {
-    var renumbered: [Int?] = []
-    var kept: [Group] = []
-    for group in groups {
-      renumbered.append(group.statements.isEmpty ? nil : kept.count)
-      if !group.statements.isEmpty { kept.append(group) }
+  /// The one later pass whose statements, or those that move there, are all that reads a value in
+  /// the tile that is being visited; nil if there is none.
+  private func target(of index: Int, _ targets: [Int?]) -> Int? {
+    guard let statement = statementAt[index], statement.tileAxis != nil, !statement.accumulates
+    else { return nil }
+    let readers = reads.readers(of: statement.value)
+    guard let first = readers.first, let target = targets[first] ?? groupOf[first],
+      target != groupOf[index], sizes[target % sizes.count] == size(statement)
+    else { return nil }
+    let isLocal = readers.allSatisfy { reader in
+      (targets[reader] ?? groupOf[reader]) == target
+        && statementAt[reader].map { isRead(statement.value, by: $0) } ?? false
     }
-    groupOf = groupOf.map { $0.flatMap { renumbered[$0] } }
-    groups = kept
+    return isLocal ? target : nil
+  }
+
+  /// Whether a value is read in another pass than its own.
+  private func escapes(_ index: Int) -> Bool {
+    reads.readers(of: ValueID(index: Int32(index))).contains { groupOf[$0] != groupOf[index] }
+  }
+
+  private func isRead(_ value: ValueID, by reader: Statement) -> Bool {
+    reads[position(reader)].allSatisfy { $0.value != value || isThere($0, for: reader) }
+  }
+
+  /// Lists the statements of each pass that has some, in their order.
+  private mutating func collectGroups() {
+    let used = Set(groupOf.compactMap { $0 }).sorted()
+    var numbers: [Int: Int] = [:]
+    for (number, group) in used.enumerated() { numbers[group] = number }
+    groups = used.map { Group(size: sizes[$0 % sizes.count]) }
+    for (position, statement) in statementAt.enumerated() {
+      guard let statement, let number = groupOf[position].flatMap({ numbers[$0] }) else { continue }
+      groupOf[position] = number
+      groups[number].statements.append(statement)
+    }
   }
 }
 

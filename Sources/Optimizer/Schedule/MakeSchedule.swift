@@ -5,7 +5,8 @@ public import TensorIR
 /// - Parameters:
 ///   - elements: how the data of each data input lie in memory.
 ///   - target: the widths of the machine and the precision of reals.
-/// - Precondition: the program is sound and has no value of `reduce(.logSumExp)`.
+/// - Precondition: the program is sound, has no value of `reduce(.logSumExp)`, and its
+///   `loopSize` is at most `TensorProgram.longestLoop`.
 public func schedule(
   _ program: TensorProgram, elements: [InputID: StoredElement], target: ScheduleTarget
 ) -> Schedule {
@@ -34,7 +35,7 @@ struct Scheduler {
   private static let cacheBytes = 32 << 10
   /// The cost of a pass, in additions, above which it is cut into stretches for threads.
   private static let heavy = 1000
-  private static let parallelCost = 400_000
+  private static let parallelCost = 400_000.0
 
   init(
     _ program: TensorProgram, elements: [InputID: StoredElement], target: ScheduleTarget
@@ -177,12 +178,12 @@ struct Scheduler {
     let group = schedule.groups[index]
     guard group.isTiled else { return }
     var perMember = 0
-    var cost = 0
+    var cost = 0.0
     var sums = 0
     for statement in group.statements {
       let others = statement.axes.filter { $0 != statement.tileAxis }
       let width = others.reduce(1) { $0 * max(1, program[$1].size) }
-      cost += width * (2 + statementWeight(statement))
+      cost += Double(width) * Double(2 + statementWeight(statement))
       if statement.accumulates {
         sums += program.count(program[statement.value].type)
       } else {
@@ -193,12 +194,12 @@ struct Scheduler {
     let lanes = schedule.target.lanes
     let fitting = Self.cacheBytes / max(perMember, 1)
     schedule.groups[index].tile = tile(of: group.size, fitting: fitting, lanes: lanes)
-    let total = cost * group.size
+    let total = cost * Double(group.size)
     guard total > Self.parallelCost else { return }
     // Each stretch has sums of its own, so there are fewer of them if they are long.
-    let affordable = max(2, total / max(1, sums) / 64)
+    let affordable = max(2, total / Double(max(1, sums)) / 64)
     schedule.groups[index].chunks = max(
-      1, min(16, affordable, schedule.groups[index].wholeTiles / 2))
+      1, min(Int(min(16, affordable)), schedule.groups[index].wholeTiles / 2))
   }
 
   /// The members of a tile: all of a short axis; otherwise whole vectors, and if possible so many

@@ -53,6 +53,25 @@ public struct Interpreter: Evaluator {
     return result
   }
 
+  /// Returns an output with the elements that it has.
+  public func tensor(_ output: Int) -> Tensor {
+    switch plan.outputs[output].element {
+    case .real: Tensor(self.output(output))
+    case .boolean: Tensor(self.output(output).map { $0 != 0 })
+    case .integer: Tensor(integers(output))
+    }
+  }
+
+  private func integers(_ output: Int) -> [Int] {
+    var result = [Int](repeating: 0, count: plan.outputs[output].count)
+    result.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      double?.readIntegers(plan.outputs[output], into: start)
+      single?.readIntegers(plan.outputs[output], into: start)
+    }
+    return result
+  }
+
   public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
     let count = plan.outputs[output].count
     precondition(offset >= 0 && offset + count <= target.count, "room for the output")

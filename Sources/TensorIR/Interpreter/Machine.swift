@@ -46,6 +46,16 @@ struct Machine<R: Real>: Sendable {
     }
   }
 
+  /// Writes the elements of an output of integers, in row-major order.
+  func readIntegers(_ output: OutputView, into target: UnsafeMutablePointer<Int>) {
+    fixed.withReadOnlyPointers { fixed in
+      working.withReadOnlyPointers { working in
+        let memory = Memory(fixed: fixed, working: working)
+        Kernels.map(output.nest, target, memory.integers(output.place)) { $0 }
+      }
+    }
+  }
+
   /// Where the working memory starts; two runs that allocate nothing agree on it.
   mutating func workingAddress() -> Int {
     var address = 0

@@ -69,6 +69,22 @@ public struct Tensor: Hashable, Sendable {
 }
 
 extension Tensor {
+  /// The elements as reals, booleans as 0 and 1.
+  public var reals: [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let start = buffer.baseAddress { write(to: start) }
+      initialized = count
+    }
+  }
+
+  /// The elements as integers: reals towards zero, booleans as 0 and 1.
+  public var integers: [Int] {
+    [Int](unsafeUninitializedCapacity: count) { buffer, initialized in
+      if let start = buffer.baseAddress { write(to: start) }
+      initialized = count
+    }
+  }
+
   /// True iff its elements can stand for the given type: integers are reals too.
   func stands(for element: ElementType) -> Bool {
     self.element == element || (self.element == .integer && element == .real)

@@ -1,3 +1,4 @@
+import Backends
 import TensorIR
 
 /// What values of a density program are, for its own inputs or for others of the same sizes.
@@ -16,7 +17,7 @@ func evaluatePlate(_ program: DensityProgram, _ value: ValueID) throws -> [Doubl
   return interpreter.output(0)
 }
 
-private func interpreter(_ program: DensityProgram, _ values: [ValueID]) throws -> Interpreter {
+private func interpreter(_ program: DensityProgram, _ values: [ValueID]) throws -> Backends {
   let outputs = values.enumerated().map { Output(name: "y\($0)", value: $1) }
-  return try Interpreter(program.builder.finish(outputs), data: [:])
+  return try Backends(program.builder.finish(outputs), data: [:])
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import Backends
 import Binding
 import Diagnostics
 import Semantics
@@ -56,21 +57,21 @@ extension LoweredDensity {
   }
 
   func value(atCoordinates u: [Double]) throws -> Double {
-    var interpreter = try Interpreter(program, data: data)
+    var interpreter = try Backends(program, data: data)
     interpreter.run(u)
     return interpreter.scalar(0)
   }
 
   /// The gradient by reverse mode.
   func gradient(atCoordinates u: [Double]) throws -> [Double] {
-    var interpreter = try Interpreter(differentiate(program, output: 0), data: data)
+    var interpreter = try Backends(differentiate(program, output: 0), data: data)
     interpreter.run(u)
     return (0..<blocks.count).flatMap { interpreter.output($0 + 1) }
   }
 
   /// The reported quantity of a name, row-major as declared.
   func reported(_ name: String, atCoordinates u: [Double]) throws -> [Double] {
-    var interpreter = try Interpreter(report, data: data)
+    var interpreter = try Backends(report, data: data)
     interpreter.run(u)
     let index = try #require(quantities.firstIndex { $0.name == name })
     let stored = interpreter.output(index)

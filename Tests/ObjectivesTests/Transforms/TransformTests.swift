@@ -1,3 +1,4 @@
+import Backends
 import ScalarMath
 import TensorIR
 import Testing
@@ -54,7 +55,7 @@ import Testing
   ]
 
   /// Programs for the value, the log Jacobian and the coordinates got back.
-  private func interpreter(_ subject: Subject) throws -> Interpreter {
+  private func interpreter(_ subject: Subject) throws -> Backends {
     var b = ProgramBuilder()
     let batch = b.axis("batch", size: 2)
     let row = b.axis("row", size: subject.size)
@@ -65,7 +66,7 @@ import Testing
     let constrained = b.constrain(u, along: axis, to: space)
     let stretch = b.add(constrained.logJacobian, b.multiply(b.constant(0), b.total(u, along: axis)))
     let back = b.unconstrain(constrained.value.value, along: axis, from: space)
-    return try Interpreter(
+    return try Backends(
       b.finish([
         Output(name: "value", value: constrained.value.value),
         Output(name: "log Jacobian", value: stretch), Output(name: "back", value: back),
