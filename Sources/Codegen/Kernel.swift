@@ -65,7 +65,29 @@ public struct Kernel: Evaluator {
   public mutating func run(_ parameters: Span<Double>) {
     precondition(parameters.count == parameterCount, "one number for each parameter")
     if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
-    parameters.withUnsafeBufferPointer { code.run($0.baseAddress, sources, workspace, team) }
+    parameters.withUnsafeBufferPointer {
+      code.run($0.baseAddress, sources, workspace, results: workspace.results, team)
+    }
+  }
+
+  public mutating func run(
+    _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int]
+  ) {
+    precondition(parameters.count == parameterCount, "one number for each parameter")
+    if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
+    precondition(offsets.count == workspace.counts.count - 1, "a place for each output")
+    let room = target.count
+    target.withUnsafeMutableBufferPointer { target in
+      if let start = target.baseAddress {
+        for (index, offset) in offsets.enumerated() {
+          precondition(offset >= 0 && offset + workspace.counts[index + 1] <= room, "room")
+          workspace.places[index + 1] = start + offset
+        }
+      }
+      parameters.withUnsafeBufferPointer {
+        code.run($0.baseAddress, sources, workspace, results: workspace.places, team)
+      }
+    }
   }
 
   public func scalar(_ output: Int) -> Double {

@@ -4,7 +4,7 @@ import LLVMBridge
 struct KernelCode: Sendable {
   let layout: KernelLayout
   private let codes: [MachineCode]
-  private let passes: [(run: PassFunction, join: PassFunction?)]
+  private let passes: [(run: PassFunction, join: PassFunction?, chunks: Int)]
 
   /// A function of a pass: parameters, table of sources, frame, table of results, scratch memory,
   /// number of the stretch.
@@ -19,7 +19,7 @@ struct KernelCode: Sendable {
     var codes: [MachineCode] = []
     for object in compiled.objects { codes.append(try MachineCode(object)) }
     self.codes = codes
-    var passes: [(PassFunction, PassFunction?)] = []
+    var passes: [(PassFunction, PassFunction?, Int)] = []
     for pass in layout.passes {
       let code = codes[pass.object]
       let run = try code.address(of: pass.name)
@@ -27,30 +27,29 @@ struct KernelCode: Sendable {
       if let name = pass.joinName {
         join = unsafeBitCast(try code.address(of: name), to: PassFunction.self)
       }
-      passes.append((unsafeBitCast(run, to: PassFunction.self), join))
+      passes.append((unsafeBitCast(run, to: PassFunction.self), join, pass.chunks))
     }
     self.passes = passes
   }
 
   /// Evaluates everything at a point.
+  ///
+  /// - Parameter results: where each output begins.
   func run(
     _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace,
-    _ team: (any WorkerTeam)?
+    results: UnsafePointer<UnsafeMutablePointer<Double>>, _ team: (any WorkerTeam)?
   ) {
-    for index in passes.indices {
-      let (function, join) = passes[index]
-      let chunks = layout.passes[index].chunks
+    for (function, join, chunks) in passes {
       let work = StretchWork(
         count: chunks, function: function, parameters: parameters, sources: sources.table,
-        frame: workspace.frame, results: workspace.results, scratch: workspace.scratch,
+        frame: workspace.frame, results: results, scratch: workspace.scratch,
         scratchStride: workspace.scratchStride)
       if chunks > 1, let team {
         team.run(work)
       } else {
         for chunk in 0..<chunks { work.perform(chunk, worker: 0) }
       }
-      join?(
-        parameters, sources.table, workspace.frame, workspace.results, workspace.scratch, 0)
+      join?(parameters, sources.table, workspace.frame, results, workspace.scratch, 0)
     }
   }
 }

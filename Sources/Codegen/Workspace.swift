@@ -8,6 +8,8 @@ final class Workspace: @unchecked Sendable {
   let scratch: UnsafeMutableRawPointer
   /// The start of each output.
   let results: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
+  /// The same of a run that writes outputs elsewhere; only the first is always in place.
+  let places: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   /// The number of elements of each output.
   let counts: [Int]
   /// How far apart the scratch memories of two threads are.
@@ -24,20 +26,25 @@ final class Workspace: @unchecked Sendable {
     frame = cacheLines(layout.frameBytes)
     scratch = cacheLines(threads * scratchStride)
     results = .allocate(capacity: max(1, counts.count))
+    places = .allocate(capacity: max(1, counts.count))
     for (index, count) in counts.enumerated() {
       (results + index).initialize(
         to: cacheLines(count * 8).bindMemory(to: Double.self, capacity: count))
+      (places + index).initialize(to: results[index])
     }
   }
 
   /// Memory of the same size.
-  convenience init(like other: Workspace) { self.init(other.layout, threads: other.threads, outputs: other.counts) }
+  convenience init(like other: Workspace) {
+    self.init(other.layout, threads: other.threads, outputs: other.counts)
+  }
 
   deinit {
     frame.deallocate()
     scratch.deallocate()
     for index in counts.indices { UnsafeMutableRawPointer(results[index]).deallocate() }
     results.deallocate()
+    places.deallocate()
   }
 }
 

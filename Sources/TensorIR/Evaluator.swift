@@ -13,6 +13,15 @@ public protocol Evaluator: Sendable {
   /// - Precondition: as many as `parameterCount`.
   mutating func run(_ parameters: Span<Double>)
 
+  /// Evaluates the outputs at a point, and writes all after the first into memory of the caller.
+  ///
+  /// What `output` and `copy` say of those is then unspecified. Of a program that has a value and
+  /// its gradient, this gives the whole gradient without a copy.
+  /// - Parameter offsets: where in `target` each output after the first begins.
+  /// - Precondition: there is room for them.
+  mutating func run(
+    _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int])
+
   /// Returns an output without axes; booleans are 0 and 1.
   func scalar(_ output: Int) -> Double
 
@@ -28,4 +37,14 @@ public protocol Evaluator: Sendable {
 extension Evaluator {
   /// Evaluates the outputs at a point.
   public mutating func run(_ parameters: [Double]) { run(parameters.span) }
+
+  /// Evaluates first and copies then.
+  public mutating func run(
+    _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int]
+  ) {
+    run(parameters)
+    for (index, offset) in offsets.enumerated() {
+      copy(output: index + 1, into: &target, at: offset)
+    }
+  }
 }

@@ -44,6 +44,20 @@ public struct Backends: Evaluator {
     for index in kernels.indices { kernels[index].run(parameters) }
   }
 
+  public mutating func run(
+    _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int]
+  ) {
+    let before = (0..<target.count).map { target[$0] }
+    interpreter.run(parameters, rest: &target, at: offsets)
+    let reference = (0..<target.count).map { target[$0] }
+    for index in kernels.indices {
+      var native = before
+      var span = native.mutableSpan
+      kernels[index].run(parameters, rest: &span, at: offsets)
+      compare(reference, native, 1)
+    }
+  }
+
   public func scalar(_ output: Int) -> Double {
     let reference = interpreter.scalar(output)
     for kernel in kernels { compare([reference], [kernel.scalar(output)], output) }

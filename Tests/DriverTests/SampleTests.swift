@@ -29,6 +29,15 @@ import Testing
     #expect(json["incomplete"] == nil)
   }
 
+  /// Four chains of a second on two threads take two seconds, however long each phase of them is.
+  @Test func secondsAddUpToTheTimeOfAllChains() {
+    let seconds = Sample.Seconds(
+      compile: 9, chains: 2, warmup: [0.5, 0.7, 0.8, 1], sampling: [0.5, 0.3, 0.2, 0])
+    #expect(abs(seconds.warmup - 1.5) < 1e-12 && abs(seconds.sampling - 0.5) < 1e-12)
+    let none = Sample.Seconds(compile: 9, chains: 0, warmup: [], sampling: [])
+    #expect(none.warmup == 0 && none.sampling == 0)
+  }
+
   @Test func drawsDependOnTheSeedAlone() throws {
     func parameters(_ more: String...) -> String {
       let text = gmc(Self.words + ["--json"] + more).output

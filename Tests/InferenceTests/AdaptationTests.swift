@@ -37,9 +37,9 @@ import Testing
   @Test(arguments: MetricKind.allCases) func covarianceIsShrunkAsInStan(_ kind: MetricKind) throws {
     let positions = [[1.0, 10], [2, 14], [4, 11], [7, 19]]
     var estimator = CovarianceEstimator(kind: kind, dimension: 2)
-    estimator.add([1e6, -1e6])
+    estimator.add([1e6, -1e6].span)
     estimator.restart()
-    for position in positions { estimator.add(position) }
+    for position in positions { estimator.add(position.span) }
     // Means 3.5 and 13.5; sums of squares 21 and 49, of products 26.
     let (weight, floor) = (4.0 / 9, 1e-3 * 5 / 9)
     let (a, b, c) = (weight * 21 / 3 + floor, weight * 26 / 3, weight * 49 / 3 + floor)
@@ -51,7 +51,7 @@ import Testing
 
   @Test func overflowingPositionsHaveNoMetric() {
     var estimator = CovarianceEstimator(kind: .diagonal, dimension: 1)
-    for position in [1e300, -1e300, 1e300] { estimator.add([position]) }
+    for position in [1e300, -1e300, 1e300] { estimator.add([position].span) }
     #expect(estimator.metric() == nil)
   }
 }

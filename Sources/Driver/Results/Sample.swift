@@ -25,9 +25,22 @@ struct Sample: Sendable {
   struct Seconds: Sendable {
     /// Everything before the first evaluation.
     let compile: Double
-    /// Of the slowest chain.
+    /// The share of warm-up in the time from the first chain's start to the last one's end.
     let warmup: Double
+    /// The rest of that time.
     let sampling: Double
+
+    /// - Parameters:
+    ///   - chains: the time from the first chain's start to the last one's end.
+    ///   - warmup: the time that each chain spent in warm-up.
+    ///   - sampling: the time that each spent afterwards.
+    init(compile: Double, chains: Double, warmup: [Double], sampling: [Double]) {
+      self.compile = compile
+      let (before, after) = (warmup.reduce(0, +), sampling.reduce(0, +))
+      let share = before + after > 0 ? before / (before + after) : 0
+      self.warmup = chains * share
+      self.sampling = chains - chains * share
+    }
   }
 
   var divergenceCount: Int { chains.reduce(0) { $0 + $1.divergenceCount } }

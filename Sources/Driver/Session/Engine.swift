@@ -89,6 +89,15 @@ struct Engine: Evaluator {
     interpreter?.run(parameters)
   }
 
+  mutating func run(
+    _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int]
+  ) {
+    #if LLVM
+      kernel?.run(parameters, rest: &target, at: offsets)
+    #endif
+    interpreter?.run(parameters, rest: &target, at: offsets)
+  }
+
   func scalar(_ output: Int) -> Double {
     #if LLVM
       if let kernel { return kernel.scalar(output) }

@@ -29,10 +29,7 @@ struct ProgramDensity: LogDensity {
   mutating func evaluate(
     _ x: Span<Double>, gradient: inout MutableSpan<Double>
   ) throws(EvaluationFailure) -> Double {
-    engine.run(x)
-    for (index, offset) in offsets.enumerated() {
-      engine.copy(output: index + 1, into: &gradient, at: offset)
-    }
+    engine.run(x, rest: &gradient, at: offsets)
     return engine.scalar(0)
   }
 }

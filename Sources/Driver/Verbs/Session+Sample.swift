@@ -20,8 +20,12 @@ extension Session {
     let compileSeconds = watch.seconds
 
     Interruption.watch()
+    let chains = Stopwatch()
     let runs = try runChains(problem.density, settings, start: starts)
-    let sample = gather(runs, problem, compileSeconds)
+    let seconds = Sample.Seconds(
+      compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
+      sampling: runs.map(\.samplingSeconds))
+    let sample = gather(runs, problem, seconds)
     try publish(sample, of: chosen, settings, problem)
   }
 
@@ -45,20 +49,20 @@ extension Session {
     let stream = RandomStream(seed: UInt64(seed)).stream("sample")
     let board = ChainBoard(count: count)
     let results = parallelMap(count, threads: threadCount) { index in
-      let watch = Stopwatch()
-      var warmupSeconds = 0.0
+      var clock = ChainClock()
       return Result { () throws(SamplingFailure) in
         let chain = try sampleChain(
           density, settings: settings, stream: stream.stream(index), start: start
         ) { state in
-          if state.isWarmup { warmupSeconds = watch.seconds }
-          board.update(index, state)
-          progress.report { board.line }
+          if clock.isDue(state) {
+            board.update(index, state, divergenceCount: clock.divergenceCount)
+            progress.report { board.line }
+          }
           return Interruption.isRequested ? .stop : .proceed
         }
         return ChainRun(
-          chain: chain, warmupSeconds: warmupSeconds,
-          samplingSeconds: watch.seconds - warmupSeconds)
+          chain: chain, warmupSeconds: clock.warmupSeconds,
+          samplingSeconds: clock.seconds - clock.warmupSeconds)
       }
     }
     progress.finish()
@@ -91,18 +95,13 @@ extension Session {
   }
 
   /// The reported values of every draw.
-  private func gather(
-    _ runs: [ChainRun], _ problem: Problem, _ compileSeconds: Double
-  ) -> Sample {
+  private func gather(_ runs: [ChainRun], _ problem: Problem, _ seconds: Sample.Seconds) -> Sample {
     let rows = parallelMap(runs.count, threads: threadCount) { index in
       let chain = runs[index].chain
       return problem.values(at: chain.statistics.indices.map { Array(chain.draw($0)) })
     }
     return Sample(
-      names: problem.reported.names, chains: runs.map(\.chain), rows: rows,
-      seconds: .init(
-        compile: compileSeconds, warmup: runs.map(\.warmupSeconds).max() ?? 0,
-        sampling: runs.map(\.samplingSeconds).max() ?? 0))
+      names: problem.reported.names, chains: runs.map(\.chain), rows: rows, seconds: seconds)
   }
 }
 
@@ -113,23 +112,47 @@ struct ChainRun: Sendable {
   let samplingSeconds: Double
 }
 
+/// What the hook of a chain knows of time: it costs one look at the clock in each iteration.
+private struct ChainClock {
+  /// How often a chain tells the others how far it is.
+  private static let interval = 0.05
+
+  private let watch = Stopwatch()
+  private var lastReport = 0.0
+  private(set) var warmupSeconds = 0.0
+  private(set) var divergenceCount = 0
+
+  /// The seconds since the chain began.
+  var seconds: Double { watch.seconds }
+
+  /// Takes an iteration into account; true iff it is time to tell of it.
+  mutating func isDue(_ state: ChainProgress) -> Bool {
+    let now = watch.seconds
+    if state.isWarmup { warmupSeconds = now }
+    if !state.isWarmup, state.statistics.isDivergent { divergenceCount += 1 }
+    if now - lastReport < Self.interval { return false }
+    lastReport = now
+    return true
+  }
+}
+
 /// How far each chain is, for the line of progress.
-final class ChainBoard: Sendable {
+private final class ChainBoard: Sendable {
   private struct Place {
     var iteration = 0
     var iterationCount = 0
-    var divergences = 0
+    var divergenceCount = 0
   }
 
   private let places: Mutex<[Place]>
 
   init(count: Int) { places = Mutex(Array(repeating: Place(), count: count)) }
 
-  func update(_ index: Int, _ state: ChainProgress) {
+  func update(_ index: Int, _ state: ChainProgress, divergenceCount: Int) {
     places.withLock { places in
-      places[index].iteration = state.iteration
-      places[index].iterationCount = state.iterationCount
-      if !state.isWarmup, state.statistics.isDivergent { places[index].divergences += 1 }
+      places[index] = Place(
+        iteration: state.iteration, iterationCount: state.iterationCount,
+        divergenceCount: divergenceCount)
     }
   }
 
@@ -137,7 +160,7 @@ final class ChainBoard: Sendable {
   var line: String {
     places.withLock { places in
       let shares = places.map { "\(100 * $0.iteration / max(1, $0.iterationCount)) %" }
-      let divergences = places.reduce(0) { $0 + $1.divergences }
+      let divergences = places.reduce(0) { $0 + $1.divergenceCount }
       return "chains \(shares.joined(separator: " ")), \(divergences) divergences"
     }
   }

@@ -26,7 +26,10 @@ extension Session {
   func publish(
     _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings, _ problem: Problem
   ) throws(CommandFailure) {
-    let summaries = sample.draws.summaries()
+    let (draws, tables) = (sample.draws, sample.draws.diagnosticTables())
+    let summaries = parallelMap(draws.names.count, threads: threadCount) {
+      draws.summary($0, tables)
+    }
     if let path = invocation.text(.output) {
       if path == "-" || FilePath.ending(of: path) == "json" {
         let json = JSONValue.object(sample.json(summaries) + record(of: chosen))

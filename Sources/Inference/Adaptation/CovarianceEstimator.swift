@@ -21,7 +21,8 @@ struct CovarianceEstimator: Sendable {
   }
 
   /// Takes a position into account.
-  mutating func add(_ position: [Double]) {
+  mutating func add(_ position: Span<Double>) {
+    precondition(position.count == dimension)
     count += 1
     for index in 0..<dimension {
       deviation[index] = position[index] - mean[index]
@@ -33,10 +34,11 @@ struct CovarianceEstimator: Sendable {
         products[index] += deviation[index] * (position[index] - mean[index])
       }
     case .dense:
-      for row in 0..<dimension {
-        let fresh = position[row] - mean[row]
-        for column in 0..<dimension {
-          products[row * dimension + column] += fresh * deviation[column]
+      products.withUnsafeMutableBufferPointer { products in
+        for row in 0..<dimension {
+          let fresh = position[row] - mean[row]
+          let start = row * dimension
+          for column in 0..<dimension { products[start + column] += fresh * deviation[column] }
         }
       }
     }

@@ -3,14 +3,12 @@ import ScalarMath
 extension NoUTurnSampler {
   /// Doubles or halves the step size until the acceptance of one step crosses 0.8.
   ///
-  /// Each try has a new momentum and starts at the current draw, where it also ends.
+  /// Each try has a new momentum and starts at the current draw.
   /// Hoffman and Gelman (2014), algorithm 4, with Stan's threshold.
   /// - Throws: `improper` if no step is too large, `noStepSize` if none is small enough.
   mutating func findStepSize(_ stream: inout RandomStream) throws(SamplingFailure) {
-    let home = point
-    defer { point = home }
-    let isGrowing = try isAcceptable(from: home, &stream)
-    while try isAcceptable(from: home, &stream) == isGrowing {
+    let isGrowing = try isAcceptable(&stream)
+    while try isAcceptable(&stream) == isGrowing {
       stepSize *= isGrowing ? 2 : 0.5
       if stepSize > 1e7 { throw .improper }
       if stepSize == 0 { throw .noStepSize }
@@ -19,16 +17,15 @@ extension NoUTurnSampler {
 
   /// True iff one step with a new momentum keeps more than log 0.8 of the energy.
   private mutating func isAcceptable(
-    from home: PhasePoint, _ stream: inout RandomStream
+    _ stream: inout RandomStream
   ) throws(SamplingFailure) -> Bool {
-    point.assign(home)
     hamiltonian.refreshMomentum(&point, &stream)
-    let before = hamiltonian.energy(point)
-    do {
-      try hamiltonian.leapfrog(&point, stepSize: stepSize)
+    do throws(EvaluationFailure) {
+      let end = try hamiltonian.leapfrog(from: point, stepSize: stepSize)
+      hamiltonian.vectors.release(end)
+      return point.energy - end.energy > .log(0.8)
     } catch {
       throw .evaluation(error)
     }
-    return before - hamiltonian.energy(point) > .log(0.8)
   }
 }

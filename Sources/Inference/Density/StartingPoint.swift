@@ -33,7 +33,19 @@ extension LogDensity {
     var target = gradient.mutableSpan
     let value = try evaluate(position.span, gradient: &target)
     guard value.isFinite else { throw .notFinite("the log density is \(value)") }
-    guard gradient.allSatisfy(\.isFinite) else { throw .notFinite("the gradient is not finite") }
+    guard isFinite(gradient) else { throw .notFinite("the gradient is not finite") }
     return value
   }
+}
+
+/// True iff all values are finite: zero times any other number is NaN, and stays so in a sum.
+private func isFinite(_ values: [Double]) -> Bool {
+  var sum = SIMD4<Double>.zero
+  var index = 0
+  while index + 4 <= values.count {
+    let group = SIMD4(values[index], values[index + 1], values[index + 2], values[index + 3])
+    sum += 0 * group
+    index += 4
+  }
+  return sum == .zero && values[index...].allSatisfy(\.isFinite)
 }

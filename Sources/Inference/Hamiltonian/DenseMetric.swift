@@ -26,20 +26,32 @@ struct DenseMetric: Sendable {
     self.dimension = dimension
   }
 
-  /// Writes the inverse metric times the momentum.
-  func velocity(of momentum: [Double], into velocity: inout [Double]) {
-    precondition(momentum.count == dimension && velocity.count == dimension)
-    for row in 0..<dimension {
-      var sum = 0.0
-      for column in 0..<dimension {
-        sum += covariance[row * dimension + column] * momentum[column]
+  /// Writes the inverse metric times the momentum, both of as many elements as coordinates.
+  ///
+  /// Each row is summed in order, all rows at once: a row of a symmetric matrix is its column.
+  func velocity(of momentum: UnsafePointer<Double>, into velocity: UnsafeMutablePointer<Double>) {
+    velocity.update(repeating: 0, count: dimension)
+    covariance.withUnsafeBufferPointer { covariance in
+      guard var column = covariance.baseAddress else { return }
+      for index in 0..<dimension {
+        let factor = momentum[index]
+        for row in 0..<dimension { velocity[row] += column[row] * factor }
+        column += dimension
       }
-      velocity[row] = sum
     }
   }
 
   /// Turns standard normal numbers u into a momentum p, by solving L^T p = u.
-  func scale(_ normals: inout [Double]) {
-    DenseMatrix.solveLower(factor, order: dimension, transposed: true, replacing: &normals)
+  func scale(_ normals: UnsafeMutableBufferPointer<Double>) {
+    precondition(normals.count == dimension)
+    factor.withUnsafeBufferPointer { factor in
+      for index in (0..<dimension).reversed() {
+        var sum = normals[index]
+        for known in index + 1..<dimension {
+          sum -= factor[known * dimension + index] * normals[known]
+        }
+        normals[index] = sum / factor[index * (dimension + 1)]
+      }
+    }
   }
 }

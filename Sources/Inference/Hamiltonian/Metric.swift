@@ -29,20 +29,16 @@ enum Metric: Sendable {
     }
   }
 
-  /// Writes the inverse metric times the momentum.
-  func velocity(of momentum: [Double], into velocity: inout [Double]) {
-    switch self {
-    case .diagonal(let metric): metric.velocity(of: momentum, into: &velocity)
-    case .dense(let metric): metric.velocity(of: momentum, into: &velocity)
-    }
-  }
-
   /// Writes a draw of the normal distribution whose covariance is the metric.
-  func drawMomentum(_ stream: inout RandomStream, into momentum: inout [Double]) {
+  ///
+  /// - Precondition: there are as many elements as coordinates.
+  func drawMomentum(
+    _ stream: inout RandomStream, into momentum: UnsafeMutableBufferPointer<Double>
+  ) {
     for index in momentum.indices { momentum[index] = stream.normal() }
     switch self {
-    case .diagonal(let metric): metric.scale(&momentum)
-    case .dense(let metric): metric.scale(&momentum)
+    case .diagonal(let metric): metric.scale(momentum)
+    case .dense(let metric): metric.scale(momentum)
     }
   }
 }

@@ -1,34 +1,48 @@
 /// A place in phase space, with what the integrator knows there.
 ///
-/// Invariant: outside a leapfrog step, `velocity` belongs to `momentum`, and `gradient` and
-/// `logDensity` belong to `position`.
+/// The vectors lie in a pool. Invariant: outside a leapfrog step, `velocity` belongs to `momentum`,
+/// `gradient` and `logDensity` to `position`, and `energy` to all of them.
 struct PhasePoint: Sendable {
-  var position: [Double]
-  var momentum: [Double]
+  var position: VectorPool.Slot
+  var momentum: VectorPool.Slot
   /// The derivative of the kinetic energy, that is, the inverse metric times the momentum.
-  var velocity: [Double]
+  var velocity: VectorPool.Slot
   /// The gradient of the log density.
-  var gradient: [Double]
+  var gradient: VectorPool.Slot
   /// The log density; minus infinity where there is none.
-  var logDensity: Double
+  var logDensity = -Double.infinity
+  /// The total energy; infinite where there is no density.
+  var energy = Double.infinity
 
-  /// Creates a point at rest at a position that was not evaluated yet.
-  init(position: [Double]) {
-    self.position = position
-    momentum = [Double](repeating: 0, count: position.count)
-    velocity = momentum
-    gradient = momentum
-    logDensity = -.infinity
+  /// Creates a point with vectors of its own, which have any values.
+  init(in vectors: inout VectorPool) {
+    position = vectors.take()
+    momentum = vectors.take()
+    velocity = vectors.take()
+    gradient = vectors.take()
   }
 
-  /// Takes over the values of another point of the same dimension, in the memory that is there.
-  mutating func assign(_ other: PhasePoint) {
-    for index in position.indices {
-      position[index] = other.position[index]
-      momentum[index] = other.momentum[index]
-      velocity[index] = other.velocity[index]
-      gradient[index] = other.gradient[index]
-    }
-    logDensity = other.logDensity
+  /// Sets the energy, given the inner product of momentum and velocity.
+  mutating func setEnergy(twiceKinetic: Double) {
+    let total = twiceKinetic / 2 - logDensity
+    energy = total.isNaN ? .infinity : total
+  }
+}
+
+extension VectorPool {
+  /// Holds the vectors of a point once more.
+  mutating func hold(_ point: PhasePoint) {
+    hold(point.position)
+    hold(point.momentum)
+    hold(point.velocity)
+    hold(point.gradient)
+  }
+
+  /// Ends one holding of the vectors of a point.
+  mutating func release(_ point: PhasePoint) {
+    release(point.position)
+    release(point.momentum)
+    release(point.velocity)
+    release(point.gradient)
   }
 }

@@ -3,19 +3,18 @@ import ScalarMath
 /// The no-U-turn sampler with multinomial sampling along the trajectory.
 ///
 /// Hoffman and Gelman (2014), Betancourt (2017), in the form that Stan has used since 2.21.
-struct NoUTurnSampler<Density: LogDensity>: Sendable {
+///
+/// Invariant: between transitions, the current draw alone holds vectors.
+struct NoUTurnSampler: ~Copyable {
   /// The energy and its integrator.
-  var hamiltonian: Hamiltonian<Density>
-  /// The current draw; inside a transition, the end of the trajectory that grows.
+  var hamiltonian: Hamiltonian
+  /// The current draw.
   var point: PhasePoint
   /// The step size of the integrator.
   var stepSize: Double
 
   private let maximumDepth: Int
   private let maximumEnergyError: Double
-  private var pool: VectorPool
-  private var forwardEnd: PhasePoint
-  private var backwardEnd: PhasePoint
   private var growth = Growth()
 
   /// What is counted while a trajectory grows.
@@ -26,87 +25,103 @@ struct NoUTurnSampler<Density: LogDensity>: Sendable {
     var isDivergent = false
   }
 
-  /// Creates a sampler at a point that was evaluated.
-  init(hamiltonian: Hamiltonian<Density>, point: PhasePoint, settings: NUTSSettings) {
-    self.hamiltonian = hamiltonian
-    self.point = point
+  /// Creates a sampler at a point with a finite log density and gradient.
+  init(density: any LogDensity, start: EvaluatedPoint, settings: NUTSSettings) {
+    // Each level of the recursion holds one stretch of seven vectors while its twin is grown; the
+    // two ends of the trajectory and a step from one of them have four each.
+    let vectorCount = 7 * (settings.maximumDepth + 3) + 12
+    hamiltonian = Hamiltonian(
+      density: density, metric: .unit(settings.metric, dimension: start.position.count),
+      vectorCount: vectorCount)
+    point = hamiltonian.point(start)
     stepSize = settings.initialStepSize
     maximumDepth = settings.maximumDepth
     maximumEnergyError = settings.maximumEnergyError
-    // Each level of the recursion holds one stretch of seven vectors while its twin is grown.
-    pool = VectorPool(dimension: point.position.count, capacity: 7 * (maximumDepth + 3))
-    forwardEnd = point
-    backwardEnd = point
+  }
+
+  /// Calls `body` with the coordinates of the current draw.
+  func withPosition<Result>(_ body: (Span<Double>) -> Result) -> Result {
+    body(hamiltonian.vectors.elements(point.position).span)
   }
 
   /// Moves to the next draw.
   ///
-  /// - Throws: only failures that are not recoverable.
+  /// - Throws: only failures that are not recoverable; the sampler is of no use afterwards.
   mutating func transition(
     _ stream: inout RandomStream
   ) throws(EvaluationFailure) -> TransitionStatistics {
     hamiltonian.refreshMomentum(&point, &stream)
-    growth = Growth(initialEnergy: hamiltonian.energy(point))
-    forwardEnd.assign(point)
-    backwardEnd.assign(point)
-    pool.releaseAll()
-    var trajectory = Stretch(point, energy: growth.initialEnergy, logWeight: 0, pool: &pool)
+    growth = Growth(initialEnergy: point.energy)
+    var trajectory = Stretch(point, logWeight: 0, vectors: &hamiltonian.vectors)
+    var (forwardEnd, backwardEnd) = (point, point)
+    hamiltonian.vectors.hold(point)
     var depth = 0
     while depth < maximumDepth {
       let isForward = stream.uniform() > 0.5
-      guard let next = try extend(isForward: isForward, depth: depth, &stream) else { break }
+      let next =
+        isForward
+        ? try grow(from: &forwardEnd, depth: depth, stepSize: stepSize, &stream)
+        : try grow(from: &backwardEnd, depth: depth, stepSize: -stepSize, &stream)
+      guard let next else { break }
       depth += 1
       if !isForward { trajectory = trajectory.reversed }
       let isStraight = trajectory.join(
-        next, rule: .biasedProgressive, pool: &pool, stream: &stream)
+        next, rule: .biasedProgressive, vectors: &hamiltonian.vectors, stream: &stream)
       if !isForward { trajectory = trajectory.reversed }
       if !isStraight { break }
     }
-    settle(on: trajectory.proposal)
+    hamiltonian.vectors.release(forwardEnd)
+    hamiltonian.vectors.release(backwardEnd)
+    settle(on: trajectory)
     return statistics(depth: depth, energy: trajectory.proposal.energy)
   }
 
-  /// Grows a subtree from an end of the trajectory, which moves to the subtree's far end.
-  private mutating func extend(
-    isForward: Bool, depth: Int, _ stream: inout RandomStream
-  ) throws(EvaluationFailure) -> Stretch? {
-    if isForward { swap(&point, &forwardEnd) } else { swap(&point, &backwardEnd) }
-    let next = try grow(depth: depth, stepSize: isForward ? stepSize : -stepSize, &stream)
-    if isForward { swap(&point, &forwardEnd) } else { swap(&point, &backwardEnd) }
-    return next
-  }
-
   /// Returns the tree of 2^depth further steps, or nil if it diverges or a part makes a U-turn.
+  ///
+  /// The end of the trajectory moves on to the tree's far end.
   private mutating func grow(
-    depth: Int, stepSize: Double, _ stream: inout RandomStream
+    from end: inout PhasePoint, depth: Int, stepSize: Double, _ stream: inout RandomStream
   ) throws(EvaluationFailure) -> Stretch? {
-    if depth == 0 { return try step(stepSize) }
-    guard var tree = try grow(depth: depth - 1, stepSize: stepSize, &stream),
-      let twin = try grow(depth: depth - 1, stepSize: stepSize, &stream)
+    if depth == 0 { return try step(from: &end, stepSize) }
+    guard var tree = try grow(from: &end, depth: depth - 1, stepSize: stepSize, &stream)
     else { return nil }
-    let isStraight = tree.join(twin, rule: .multinomial, pool: &pool, stream: &stream)
-    return isStraight ? tree : nil
+    guard let twin = try grow(from: &end, depth: depth - 1, stepSize: stepSize, &stream) else {
+      tree.release(to: &hamiltonian.vectors)
+      return nil
+    }
+    let isStraight = tree.join(
+      twin, rule: .multinomial, vectors: &hamiltonian.vectors, stream: &stream)
+    if isStraight { return tree }
+    tree.release(to: &hamiltonian.vectors)
+    return nil
   }
 
   /// Returns the stretch of one further step, or nil if it diverges.
-  private mutating func step(_ stepSize: Double) throws(EvaluationFailure) -> Stretch? {
-    try hamiltonian.leapfrog(&point, stepSize: stepSize)
-    let energy = hamiltonian.energy(point)
-    let logWeight = growth.initialEnergy - energy
+  private mutating func step(
+    from end: inout PhasePoint, _ stepSize: Double
+  ) throws(EvaluationFailure) -> Stretch? {
+    let next = try hamiltonian.leapfrog(from: end, stepSize: stepSize)
+    hamiltonian.vectors.release(end)
+    end = next
+    let logWeight = growth.initialEnergy - next.energy
     growth.stepCount += 1
     growth.acceptanceSum += min(1, .exp(logWeight))
     if -logWeight > maximumEnergyError {
       growth.isDivergent = true
       return nil
     }
-    return Stretch(point, energy: energy, logWeight: logWeight, pool: &pool)
+    return Stretch(next, logWeight: logWeight, vectors: &hamiltonian.vectors)
   }
 
-  /// Makes a proposal the current draw.
-  private mutating func settle(on proposal: Stretch.Proposal) {
-    pool.load(proposal.position, into: &point.position)
-    pool.load(proposal.gradient, into: &point.gradient)
-    point.logDensity = proposal.logDensity
+  /// Makes the proposal of a trajectory the current draw.
+  private mutating func settle(on trajectory: Stretch) {
+    trajectory.releasePath(to: &hamiltonian.vectors)
+    point.position = trajectory.proposal.position
+    point.gradient = trajectory.proposal.gradient
+    point.logDensity = trajectory.proposal.logDensity
+    // The next transition draws a momentum, and others may hold the one of this draw.
+    point.momentum = hamiltonian.vectors.take()
+    point.velocity = hamiltonian.vectors.take()
   }
 
   private func statistics(depth: Int, energy: Double) -> TransitionStatistics {

@@ -6,15 +6,18 @@ extension ScalarDraws {
   /// NaN with fewer than four draws or a NaN among them; so are the others.
   /// Vehtari et al. 2021, section 4.3.
   public func bulkESS() -> Double {
-    isValid(minimumChains: 1) ? split().rankNormalised().effectiveSampleSize() : .nan
+    isValid(minimumChains: 1) ? RankedDraws(self, DiagnosticTables(self)).bulkESS() : .nan
   }
 
   /// Returns the effective sample size of the tails: the smaller of the 5 % and the 95 % quantile.
   public func tailESS() -> Double { SortedDraws(self).tailESS() }
 
   /// Returns the effective sample size of the mean.
-  public func meanESS() -> Double {
-    isValid(minimumChains: 1) ? split().effectiveSampleSize() : .nan
+  public func meanESS() -> Double { meanESS(FourierTransform(atLeast: 2 * (drawCount / 2))) }
+
+  /// Returns the same by a transform that is as long as the split chains need.
+  func meanESS(_ transform: FourierTransform) -> Double {
+    isValid(minimumChains: 1) ? split().effectiveSampleSize(transform) : .nan
   }
 
   /// Returns the effective sample size of the quantile at a probability.
@@ -25,23 +28,34 @@ extension ScalarDraws {
   /// Returns the effective sample size of the mean of the chains as they are.
   ///
   /// Equations 10 to 13 of Vehtari et al. 2021. Draws that do not vary count fully.
-  func effectiveSampleSize() -> Double {
-    let (low, high) = (values.min() ?? .nan, values.max() ?? .nan)
+  func effectiveSampleSize(_ transform: FourierTransform) -> Double {
     let total = Double(values.count)
-    if high - low < 1e-15 { return total }
-    let correlations = autocorrelations()
+    if range < 1e-15 { return total }
+    let correlations = autocorrelations(transform)
     if correlations.contains(where: \.isNaN) { return .nan }
     let time = initialMonotoneTime(correlations)
     return total / max(time, Double.log(10) / Double.log(total))
   }
 
+  /// The distance from the smallest to the largest value; NaN without values.
+  private var range: Double {
+    guard var low = values.first else { return .nan }
+    var high = low
+    for value in values {
+      low = value < low ? value : low
+      high = value > high ? value : high
+    }
+    return high - low
+  }
+
   /// Returns the combined estimate of the autocorrelation at each lag.
-  private func autocorrelations() -> [Double] {
-    let covariances = meanAutocovariance()
+  private func autocorrelations(_ transform: FourierTransform) -> [Double] {
+    let means = (0..<chainCount).map { chain($0).mean }
+    let covariances = meanAutocovariance(means, transform)
     let n = Double(drawCount)
     let within = covariances[0] * n / (n - 1)
     var pooled = within * (n - 1) / n
-    if chainCount > 1 { pooled += (0..<chainCount).map { chain($0).mean }.sampleVariance }
+    if chainCount > 1 { pooled += means.sampleVariance }
     var correlations = covariances.map { 1 - (within - $0) / pooled }
     correlations[0] = 1
     return correlations

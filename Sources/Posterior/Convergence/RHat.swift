@@ -4,16 +4,8 @@ extension ScalarDraws {
   /// NaN with a single chain, with fewer than four draws, with a NaN among the draws, and where
   /// the draws do not vary. Vehtari et al. 2021, section 4.
   public func rHat() -> Double {
-    isValid(minimumChains: 1) ? rHat(scores: split().rankNormalised()) : .nan
-  }
-
-  /// Returns the same from the rank-normalised split chains.
-  func rHat(scores: ScalarDraws) -> Double {
     guard isValid(minimumChains: 2) else { return .nan }
-    let bulk = scores.potentialScaleReduction()
-    let tail = split().folded().rankNormalised().potentialScaleReduction()
-    // A folded form that does not vary says nothing, so it must not hide the bulk.
-    return tail > bulk ? tail : bulk
+    return RankedDraws(self, DiagnosticTables(self)).rHat()
   }
 
   /// Returns the square root of the pooled over the within-chain variance, the classical R-hat.

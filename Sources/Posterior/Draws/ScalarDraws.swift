@@ -59,8 +59,12 @@ public struct ScalarDraws: Sendable, Equatable {
     let half = drawCount / 2
     var halves: [Double] = []
     halves.reserveCapacity(2 * half * chainCount)
-    for index in 0..<chainCount { halves += chain(index).prefix(half) }
-    for index in 0..<chainCount { halves += chain(index).suffix(half) }
+    for first in [0, drawCount - half] {
+      for index in 0..<chainCount {
+        let start = index * drawCount + first
+        halves += values[start..<start + half]
+      }
+    }
     return ScalarDraws(chainCount: 2 * chainCount, drawCount: half, values: halves)
   }
 

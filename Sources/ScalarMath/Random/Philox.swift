@@ -9,17 +9,20 @@ struct Philox {
 
   /// Returns the four output words for a counter and a key, all with the lowest word first.
   static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
-    var x = counter
-    var k = key
+    // Words of their own: a vector would be taken apart and put together in every round.
+    var (a, b, c, d) = (counter[0], counter[1], counter[2], counter[3])
+    var (k, l) = (key[0], key[1])
     for _ in 0..<rounds {
-      let p = UInt64(multiplier.0) &* UInt64(x[0])
-      let q = UInt64(multiplier.1) &* UInt64(x[2])
-      x = SIMD4(
-        UInt32(truncatingIfNeeded: q >> 32) ^ x[1] ^ k[0], UInt32(truncatingIfNeeded: q),
-        UInt32(truncatingIfNeeded: p >> 32) ^ x[3] ^ k[1], UInt32(truncatingIfNeeded: p))
-      k = SIMD2(k[0] &+ weyl.0, k[1] &+ weyl.1)
+      let p = UInt64(multiplier.0) &* UInt64(a)
+      let q = UInt64(multiplier.1) &* UInt64(c)
+      a = UInt32(truncatingIfNeeded: q >> 32) ^ b ^ k
+      b = UInt32(truncatingIfNeeded: q)
+      c = UInt32(truncatingIfNeeded: p >> 32) ^ d ^ l
+      d = UInt32(truncatingIfNeeded: p)
+      k &+= weyl.0
+      l &+= weyl.1
     }
-    return x
+    return SIMD4(a, b, c, d)
   }
 
   /// Returns the same block as two 64-bit words, for a counter of two 64-bit words.

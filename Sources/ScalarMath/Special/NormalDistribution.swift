@@ -53,7 +53,7 @@ extension Double {
 
 /// The rational functions of AS 241.
 private enum InverseNormal {
-  static let centre: (over: [Double], under: [Double]) = (
+  static let centre: (over: [8 of Double], under: [8 of Double]) = (
     [
       3.3871328727963666080, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
       1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
@@ -65,7 +65,7 @@ private enum InverseNormal {
       5.2264952788528545610e+3,
     ]
   )
-  static let tail: (over: [Double], under: [Double]) = (
+  static let tail: (over: [8 of Double], under: [8 of Double]) = (
     [
       1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550,
       3.64784832476320460504, 1.27045825245236838258, 2.41780725177450611770e-1,
@@ -77,7 +77,7 @@ private enum InverseNormal {
       1.05075007164441684324e-9,
     ]
   )
-  static let farTail: (over: [Double], under: [Double]) = (
+  static let farTail: (over: [8 of Double], under: [8 of Double]) = (
     [
       6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580,
       2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
@@ -89,4 +89,11 @@ private enum InverseNormal {
       2.04426310338993978564e-15,
     ]
   )
+}
+
+/// Returns the value of a polynomial of degree seven, by Horner's rule, the constant term first.
+private func polynomial(_ coefficients: [8 of Double], _ x: Double) -> Double {
+  var sum = coefficients[7]
+  for index in 0..<7 { sum = sum * x + coefficients[6 - index] }
+  return sum
 }
