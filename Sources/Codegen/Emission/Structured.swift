@@ -21,6 +21,7 @@ extension GroupEmitter {
     }
     let count = program[axis].size
     guard count > 0 else { return }
+    let table = sums[statement.value].flatMap { $0.hasLanes ? $0 : nil }
     let scalars = statement.axes.filter { $0 != statement.vectorAxis }
     nest(scalars, of: statement, [:]) { emitter, indices in
       emitter.alongVectors(of: statement, indices, atOnce: 1) { emitter, indices, mask in
@@ -31,6 +32,9 @@ extension GroupEmitter {
           var place = indices
           place[axis] = emitter.index(.computed(position), isTiled: false)
           let term = emitter.element(x, indices, mask: mask)
+          if let table, let turn = scalars.last.flatMap({ indices[$0] }) {
+            return emitter.add(term, to: table, place, turn: emitter.global(turn))
+          }
           let before = emitter.load(statement.value, from: storage, place, mask: mask)
           let (left, right) = emitter.alike(before, term)
           let after =
@@ -40,6 +44,18 @@ extension GroupEmitter {
         }
       }
     }
+  }
+
+  /// Adds a number to one of the tables that take turns.
+  private func add(_ term: Value, to table: SumBuffer, _ place: Indices, turn: Value) {
+    let kind = builder.kind(of: term)
+    let lane = builder.and(turn, integer(lanes - 1))
+    let address = builder.offset(pointer(of: table.storage, place), kind, by: lane)
+    let bytes = table.storage.element.byteCount
+    let before = builder.load(kind, address, alignment: bytes, isInvariant: false)
+    let after =
+      builder.isReal(kind) ? builder.add(before, term) : builder.iadd(before, term)
+    builder.store(after, address, alignment: bytes)
   }
 
   /// Writes the loops of running sums.

@@ -28,7 +28,9 @@ extension GroupEmitter {
     let innermost =
       statement.product?.columns.last
       ?? statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
-    let hasLanes = statement.vectorAxis != nil && innermost == nil
+    let hasLanes =
+      statement.vectorAxis == nil
+      ? takesTurns(statement) : innermost == nil && statement.product == nil
     var strides: [AxisID: Int] = [:]
     var count = hasLanes ? lanes : 1
     let order =
@@ -55,6 +57,13 @@ extension GroupEmitter {
         address, stored, by: emitter.builder.imul(index, emitter.integer(emitter.lanes)))
       emitter.builder.store(nothing, place, alignment: final.element.byteCount)
     }
+  }
+
+  /// Whether the terms of a scatter go to as many tables in turn as a vector has lanes, so that an
+  /// addition need not wait for the one before it to reach memory.
+  private func takesTurns(_ statement: Statement) -> Bool {
+    guard case .scatterAdd = program[statement.value].op else { return false }
+    return program.count(program[statement.value].type) <= 1024
   }
 
   func loadSum(_ buffer: SumBuffer, _ rule: ReductionRule, _ indices: Indices) -> Value {
