@@ -79,9 +79,10 @@ public struct Kernel: Evaluator {
     let room = target.count
     target.withUnsafeMutableBufferPointer { target in
       if let start = target.baseAddress {
-        for (index, offset) in offsets.enumerated() {
-          precondition(offset >= 0 && offset + workspace.counts[index + 1] <= room, "room")
-          workspace.places[index + 1] = start + offset
+        for index in offsets.indices {
+          let end = offsets[index] + workspace.counts[index + 1]
+          precondition(offsets[index] >= 0 && end <= room, "room for the output")
+          workspace.places[index + 1] = start + offsets[index]
         }
       }
       parameters.withUnsafeBufferPointer {

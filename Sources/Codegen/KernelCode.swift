@@ -39,7 +39,8 @@ struct KernelCode: Sendable {
     _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace,
     results: UnsafePointer<UnsafeMutablePointer<Double>>, _ team: (any WorkerTeam)?
   ) {
-    for (function, join, chunks) in passes {
+    for index in passes.indices {
+      let (function, join, chunks) = passes[index]
       let work = StretchWork(
         count: chunks, function: function, parameters: parameters, sources: sources.table,
         frame: workspace.frame, results: results, scratch: workspace.scratch,

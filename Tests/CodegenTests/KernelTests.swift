@@ -157,6 +157,12 @@ import Testing
     for _ in 0..<1000 { kernel.run(point.span) }
     let after = gm_allocation_count()
     #expect(after - start == 0)
+    var target = [Double](repeating: 0, count: 3000)
+    var span = target.mutableSpan
+    let places = [0]
+    let before = gm_allocation_count()
+    for _ in 0..<1000 { kernel.run(point.span, rest: &span, at: places) }
+    #expect(gm_allocation_count() - before == 0)
     #expect([Double](repeating: 1, count: 1000).map { $0 + 1 } != [])
     #expect(gm_allocation_count() > after, "allocations are counted")
   }

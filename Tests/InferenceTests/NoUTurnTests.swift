@@ -69,7 +69,8 @@ import Testing
       if statistics.isDivergent { divergenceCount += 1 } else { turnCount += 1 }
       // The four of the current point, and the metric's.
       #expect(sampler.hamiltonian.vectors.heldCount == 5)
-      places.insert(UnsafeMutableRawPointer(sampler.hamiltonian.vectors.start(sampler.point.position)))
+      let start = sampler.hamiltonian.vectors.start(sampler.point.position)
+      places.insert(UnsafeMutableRawPointer(start))
     }
     #expect(turnCount > 0 && (stepSize < 1 || divergenceCount > 0))
     // One allocation of so many vectors, whole cache lines each.

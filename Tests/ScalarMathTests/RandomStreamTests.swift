@@ -4,6 +4,17 @@ import Testing
 @testable import ScalarMath
 
 @Suite struct RandomStreamTests {
+  /// Several normal draws at a time are the same bits, in the tails too, and go on in the stream.
+  @Test(arguments: [0, 1, 3, 4, 5, 10, 2000]) func manyNormalsAreTheSame(_ count: Int) {
+    var (one, many) = (RandomStream(seed: 12), RandomStream(seed: 12))
+    #expect(one.uniform() == many.uniform())
+    let expected = (0..<count).map { _ in one.normal() }
+    var found = [Double](repeating: 0, count: count)
+    found.withUnsafeMutableBufferPointer { many.normals(into: $0) }
+    #expect(found.map(\.bitPattern) == expected.map(\.bitPattern))
+    #expect(one.nextBits() == many.nextBits())
+  }
+
   /// The vectors that the authors of Philox publish with their library.
   @Test func philoxGivesThePublishedBlocks() {
     let ones = UInt32.max

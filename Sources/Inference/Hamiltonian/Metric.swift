@@ -35,7 +35,7 @@ enum Metric: Sendable {
   func drawMomentum(
     _ stream: inout RandomStream, into momentum: UnsafeMutableBufferPointer<Double>
   ) {
-    for index in momentum.indices { momentum[index] = stream.normal() }
+    stream.normals(into: momentum)
     switch self {
     case .diagonal(let metric): metric.scale(momentum)
     case .dense(let metric): metric.scale(momentum)

@@ -69,6 +69,12 @@ public struct RandomStream: Sendable {
     .inverseNormalCDF(uniform())
   }
 
+  /// Writes the draws that as many calls of `normal` return, several at a time.
+  public mutating func normals(into target: UnsafeMutableBufferPointer<Double>) {
+    for index in target.indices { target[index] = uniform() }
+    Double.invertNormalCDF(target)
+  }
+
   /// Returns a draw from the exponential distribution with rate 1, by inversion.
   public mutating func exponential() -> Double {
     -Double.log(uniform())

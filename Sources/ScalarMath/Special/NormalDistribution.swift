@@ -49,6 +49,28 @@ extension Double {
     let size = polynomial(fit.over, r - shift) / polynomial(fit.under, r - shift)
     return q < 0 ? -size : size
   }
+
+  /// Replaces each p by `inverseNormalCDF(p)`, to the last bit.
+  static func invertNormalCDF(_ values: UnsafeMutableBufferPointer<Double>) {
+    var start = 0
+    while start + 4 <= values.count {
+      let p = SIMD4(values[start], values[start + 1], values[start + 2], values[start + 3])
+      // The formula of the centre for all four, and for those in the tails another one.
+      let q = p - 0.5
+      let r = 0.180625 - q * q
+      let x =
+        q * polynomial(InverseNormal.centre.over, r)
+        / polynomial(InverseNormal.centre.under, r)
+      for lane in 0..<4 {
+        values[start + lane] = abs(q[lane]) <= 0.425 ? x[lane] : inverseNormalCDF(p[lane])
+      }
+      start += 4
+    }
+    while start < values.count {
+      values[start] = inverseNormalCDF(values[start])
+      start += 1
+    }
+  }
 }
 
 /// The rational functions of AS 241.
@@ -89,6 +111,13 @@ private enum InverseNormal {
       2.04426310338993978564e-15,
     ]
   )
+}
+
+/// Returns the values of a polynomial of degree seven, by Horner's rule, the constant term first.
+private func polynomial(_ coefficients: [8 of Double], _ x: SIMD4<Double>) -> SIMD4<Double> {
+  var sum = SIMD4(repeating: coefficients[7])
+  for index in 0..<7 { sum = sum * x + coefficients[6 - index] }
+  return sum
 }
 
 /// Returns the value of a polynomial of degree seven, by Horner's rule, the constant term first.
