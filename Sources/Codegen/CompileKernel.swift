@@ -85,9 +85,11 @@ private func key(
 ) -> String {
   let processor = machine.map { "\($0.triple) \($0.cpu) \($0.features)" } ?? Processor.identity
   let elements = data.sorted { $0.key < $1.key }.map { "\($0.key.index) \($0.value.stored)" }
+  let target = schedule.target
   return """
     \(processor)
-    \(schedule.target.precision) \(schedule.target.lanes) \(schedule.target.hasBLAS) \(elements.joined(separator: ","))
+    \(target.precision) \(target.lanes) \(target.hasBLAS)
+    \(elements.joined(separator: ","))
     \(schedule.program.description)
     """
 }

@@ -28,6 +28,14 @@ struct ObjectFile {
       case call
       /// The distance of an entry of the table of addresses.
       case tableEntry
+
+      /// The bytes that are changed.
+      var byteCount: Int {
+        switch self {
+        case .absolute64, .relative64: 8
+        case .relative32, .call, .tableEntry: 4
+        }
+      }
     }
     let kind: Kind
     /// The section that is changed, and where.
@@ -89,8 +97,9 @@ struct ObjectFile {
     for index in 0..<section.size / 24 {
       let start = section.offset + index * 24
       let symbol = Int(reader.u32(start + 12))
-      guard let kind = Relocation.Kind(elf: reader.u32(start + 8)), symbols.indices.contains(symbol),
-        let offset = reader.int(start), offset >= 0, offset + 8 <= target.size + 4
+      guard let kind = Relocation.Kind(elf: reader.u32(start + 8)),
+        symbols.indices.contains(symbol), let offset = reader.int(start), offset >= 0,
+        offset + kind.byteCount <= target.size
       else { return false }
       relocations.append(
         Relocation(

@@ -94,7 +94,9 @@ struct Materialisation {
     let weight = dependence.weight[index]
     let sites = sites[index]
     if sites.contains(where: { $0.loops.contains(nil) || needsMemory($0, index) }) { return true }
-    if sites.contains(where: isReplicated) { return weight >= 2 || program.nodes[index].op.isGather }
+    if sites.contains(where: isReplicated) {
+      return weight >= 2 || program.nodes[index].op.isGather
+    }
     return sites.count > 1 && weight >= 3
   }
 

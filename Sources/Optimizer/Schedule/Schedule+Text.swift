@@ -106,7 +106,8 @@ extension Schedule: CustomStringConvertible {
       return "\(operand(x))[\(program[from].name) = \(program[to].name)]"
     case .reduce(let reduction, _, _): return call(reduction.rawValue)
     case .contract: return call("contract")
-    case .cumulativeSum(_, let axis, _, _): return "\(call("cumulativeSum")) along \(program[axis].name)"
+    case .cumulativeSum(_, let axis, _, _):
+      return "\(call("cumulativeSum")) along \(program[axis].name)"
     case .gather(let x, let axis, let at):
       return "\(operand(x))[\(program[axis].name) = \(operand(at))]"
     case .scatterAdd(_, let axis, _, _): return "\(call("scatterAdd")) along \(program[axis].name)"
