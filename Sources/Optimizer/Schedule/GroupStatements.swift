@@ -17,6 +17,9 @@ struct Grouping {
   private let program: TensorProgram
   private let reads: StatementReads
 
+  /// A pass has no more statements than this.
+  private static let mostStatements = 48
+
   /// Axes from this size on are cut into tiles.
   static let smallestTiledSize = 128
 
@@ -167,6 +170,23 @@ struct Grouping {
       groupOf[position] = number
       groups[number].statements.append(statement)
     }
+    splitLongGroups()
+  }
+
+  /// Cuts passes of very many statements, each of which would be a function that takes LLVM more
+  /// than proportionally long. What one part makes for another then lies in the frame.
+  private mutating func splitLongGroups() {
+    var parts: [Group] = []
+    for group in groups {
+      for start in stride(from: 0, to: group.statements.count, by: Self.mostStatements) {
+        let end = min(start + Self.mostStatements, group.statements.count)
+        var part = Group(size: group.size)
+        part.statements = Array(group.statements[start..<end])
+        for statement in part.statements { groupOf[position(statement)] = parts.count }
+        parts.append(part)
+      }
+    }
+    groups = parts
   }
 }
 
