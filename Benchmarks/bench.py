@@ -134,8 +134,8 @@ def ratio(ours, theirs):
 
 
 # ----------------------------------------------------------------- sections
-F64 = {"logistic": ["stan", "stan-glm-native", "numpyro-f64", "torch", "torch-compile", "pymc", "nutpie-numba"],
-       "mixture": ["stan-matrix-native", "numpyro-f64", "torch", "torch-compile", "pymc", "nutpie-numba"]}
+F64 = {"logistic": ["stan-glm-native", "numpyro-f64", "torch-compile", "nutpie-numba"],
+       "mixture": ["stan-matrix-native", "numpyro-f64", "torch-compile", "nutpie-numba"]}
 PARALLEL = {"numpyro-f64", "torch", "torch-compile", "nutpie-numba", "stan-glm-threads", "numpyro-f32"}
 
 WORK = [
