@@ -50,6 +50,23 @@ import Testing
     for output in 0..<2 { _ = engine.output(output) }
   }
 
+  /// Rows of 31 numbers, two of them after each other, are no rows of 32.
+  @Test(arguments: [40, 300]) func columnsOfTwoAxes(_ terms: Int) throws {
+    var b = ProgramBuilder()
+    let (n, k) = (b.axis("n", size: 31), b.axis("k", size: terms))
+    let (m, l) = (b.axis("m", size: 3), b.axis("l", size: 31))
+    let x = b.input("x", TensorType(.real, [n, k]), role: .parameter)
+    let y = b.input("y", TensorType(.real, [k, m, l]), role: .parameter)
+    let product = b.contract(x, b.unary(.sin, y), over: [k])
+    let bent = b.unary(.tanh, product)
+    let program = b.finish([
+      Output(name: "product", value: product), Output(name: "bent", value: bent),
+    ])
+    var engine = try Backends(program)
+    engine.run(wave(terms * (31 + 93), 0.2))
+    for output in 0..<2 { _ = engine.output(output) }
+  }
+
   @Test func openBLASIsThere() { #expect(OpenBLAS.isLoaded, "install libopenblas0-pthread") }
 
   private func wave(_ count: Int, _ phase: Double) -> [Double] {

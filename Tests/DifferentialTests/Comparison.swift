@@ -76,6 +76,7 @@ extension RandomProgram {
       let rounding = 2 * units * setting.unit
       return setting.precision == .f64 ? min(rounding, setting.relative * max(1, x)) : rounding
     case .relative: return setting.relative * x + setting.tiny
+    case .moderate: return setting.relative * max(1, x)
     case .scale(let scale): return setting.relative * expected[scale][index] + setting.tiny
     case .none: return .infinity
     }
@@ -83,7 +84,7 @@ extension RandomProgram {
 
   /// A smaller program on which the back ends differ: one value, or one output.
   func shrunk(_ setting: Setting) -> RandomProgram {
-    if !bounds.contains(.relative) {
+    if bounds.contains(where: { if case .units = $0 { true } else { false } }) {
       for (index, node) in program.nodes.enumerated() {
         let value = Output(name: "%\(index)", value: ValueID(index: Int32(index)))
         let smaller = with([value], [node.type.element == .real ? .units(1e6) : .exact])

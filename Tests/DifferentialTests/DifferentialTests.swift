@@ -12,7 +12,7 @@ import Testing
   static let batch = 10
   static let start = UInt64(ProcessInfo.processInfo.environment["GMC_SEED"] ?? "") ?? 0
   static let batches: [UInt64] = {
-    let count = UInt64(ProcessInfo.processInfo.environment["GMC_FUZZ"] ?? "") ?? 300
+    let count = UInt64(ProcessInfo.processInfo.environment["GMC_FUZZ"] ?? "") ?? 800
     return (0..<max(1, count / UInt64(batch))).map { start + $0 * UInt64(batch) }
   }()
 

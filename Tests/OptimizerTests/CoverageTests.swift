@@ -52,6 +52,9 @@ import Testing
       default: "vectors of results"
       }
     found.insert("\(kind) by \(vectors)")
+    if statement.product != nil {
+      found.insert(statement.accumulates ? "product over tiles" : "product")
+    }
     if statement.accumulates { found.insert("\(kind) over tiles by \(vectors)") }
     switch schedule.storages[value]?.place {
     case .local: found.insert(statement.tileAxis == nil ? "local" : "local tile")
@@ -64,13 +67,13 @@ import Testing
 
   @Test func randomProgramsTakeEveryPath() {
     var found: Set<String> = []
-    for seed in 0..<300 as Range<UInt64> {
+    for seed in 0..<400 as Range<UInt64> {
       for sample in [
         RandomProgram.tame(seed: seed), .wild(seed: seed, isNarrow: false),
       ] {
         let schedule = schedule(
           optimize(sample.program), elements: sample.data.mapValues(\.stored),
-          target: ScheduleTarget(lanes: [2, 4, 8][Int(seed % 3)], precision: .f64))
+          target: ScheduleTarget(lanes: [2, 4, 8][Int(seed % 3)], precision: .f64, hasBLAS: true))
         found.formUnion(features(schedule))
       }
     }
@@ -84,12 +87,13 @@ import Testing
       "reduce over tiles by vectors of terms", "reduce over tiles by vectors of results",
       "contract by scalars", "contract by vectors of terms", "contract by vectors of results",
       "contract over tiles by vectors of terms", "contract over tiles by vectors of results",
-      "scatterAdd by scalars", "scatterAdd by vectors of results", "scatterAdd over tiles by scalars",
-      "scatterAdd over tiles by vectors of results",
+      "scatterAdd by scalars", "scatterAdd by vectors of results",
+      "scatterAdd over tiles by scalars", "scatterAdd over tiles by vectors of results",
       "cumulativeSum by scalars", "cumulativeSum by vectors of results",
       "cholesky by scalars", "cholesky by vectors of results", "solveTriangular by scalars",
       "solveTriangular by vectors of results", "solve by scalars", "determinant by scalars",
-      "logAbsDeterminant by scalars", "unary by scalars", "unary by vectors of results",
+      "logAbsDeterminant by scalars", "product", "product over tiles", "unary by scalars",
+      "unary by vectors of results",
     ]
     #expect(wanted.subtracting(found).sorted() == [])
   }

@@ -153,4 +153,15 @@ import Testing
 
         """)
   }
+
+  @Test func largeProductsAreLeftToBLAS() {
+    let program = Sample.program { b in
+      let (n, i, k) = (b.axis("n", size: 300), b.axis("i", size: 40), b.axis("k", size: 40))
+      let product = b.contract(b.data("x", [n, i]), b.parameter("w", [i, k]), over: [i])
+      return b.sum(b.unary(.exp, product), over: [n, k])
+    }
+    let target = ScheduleTarget(lanes: 8, precision: .f64, hasBLAS: true)
+    let text = schedule(optimize(program), elements: [:], target: target).description
+    #expect(text.contains("by BLAS, over [i] = contract(x, w)"))
+  }
 }

@@ -12,6 +12,11 @@ struct ProgramWriter {
   var booleans: [ValueID] = []
   let isWild: Bool
 
+  /// Two axes of one small size.
+  private var squareAxes: [AxisID] = []
+  /// The rows, the inner axis and the columns of a product of matrices, if the program has one.
+  private(set) var productAxes: [AxisID] = []
+
   /// The largest number of elements of a value.
   var largestCount = 6000
 
@@ -29,13 +34,24 @@ struct ProgramWriter {
       kind == 0 ? numbers.pick(Lengths.huge) : kind < 14 ? numbers.pick(Lengths.long) : 0
     if kind == 0 { largestCount = 21_000 }
     if long > 0 { sizes.append(long) }
-    if long > 0, long < 300, numbers.chance(2) { sizes.append(long) }
+    if long > 0, long < 300, numbers.chance(2) {
+      sizes.append(long)
+      if long <= 130, numbers.chance(2) { largestCount = 17_000 }
+    }
+    let hasProduct = kind >= 17
+    if hasProduct { largestCount = 17_000 }
     let order = numbers.integer(1...5)
     sizes += [order, order]
     for _ in 0..<numbers.integer(1...2) { sizes.append(numbers.pick(Lengths.short)) }
     if numbers.chance(25) { sizes.append(0) }
     sizes.shuffle(using: &numbers)
     axes = sizes.enumerated().map { b.axis("a\($0.offset)", size: $0.element) }
+    squareAxes = Array(axes.filter { size($0) == order }.prefix(2))
+    guard hasProduct else { return }
+    productAxes = ["r", "i", "c"].shuffled(using: &numbers).map { name in
+      b.axis(name, size: numbers.pick(Lengths.matrix))
+    }
+    axes += productAxes
   }
 
   func size(_ axis: AxisID) -> Int { b.program[axis].size }
@@ -45,8 +61,11 @@ struct ProgramWriter {
   /// Axes for a value that is not too large.
   mutating func someAxes() -> [AxisID] {
     var chosen: [AxisID] = []
-    for axis in axes.shuffled(using: &numbers) where numbers.chance(2) || isLong(axis) {
-      if chosen.count < 3, count(chosen) * max(1, size(axis)) <= largestCount { chosen.append(axis) }
+    let hasLong = !numbers.chance(4)
+    for axis in axes.shuffled(using: &numbers)
+    where isLong(axis) ? hasLong : numbers.chance(2) {
+      let isRoom = count(chosen) * max(1, size(axis)) <= largestCount
+      if chosen.count < 3, isRoom { chosen.append(axis) }
     }
     return chosen.sorted()
   }
@@ -61,13 +80,11 @@ struct ProgramWriter {
   }
 
   private mutating func addInputs() {
-    for number in 0..<numbers.integer(1...3) {
-      let axes = someAxes()
-      let value = b.input("p\(number)", TensorType(.real, axes), role: .parameter)
-      let count = count(axes)
-      point +=
-        isWild ? Elements.wild(count, &numbers) : Elements.reals(count, &numbers)
-      reals.append(Term(value: value, bound: 3, error: 0))
+    for _ in 0..<numbers.integer(1...3) { addParameter(someAxes()) }
+    if numbers.chance(2) { addParameter(squareAxes) }
+    if productAxes.count == 3 {
+      addParameter([productAxes[0], productAxes[1]])
+      addParameter([productAxes[1], productAxes[2]])
     }
     for number in 0..<numbers.integer(1...4) { addData("d\(number)") }
     let axis = numbers.pick(axes)
@@ -76,6 +93,13 @@ struct ProgramWriter {
     reals.append(Term(value: b.constant(numbers.short(-2...2)), bound: 2, error: 0))
     integers.append(b.position(numbers.pick(axes)))
     addFlags()
+  }
+
+  private mutating func addParameter(_ axes: [AxisID]) {
+    let value = b.input("p\(reals.count)", TensorType(.real, axes), role: .parameter)
+    let count = count(axes)
+    point += isWild ? Elements.wild(count, &numbers) : Elements.reals(count, &numbers)
+    reals.append(Term(value: value, bound: 3, error: 0))
   }
 
   private mutating func addData(_ name: String) {

@@ -33,6 +33,8 @@ public struct RandomProgram: Sendable {
     case units(Double)
     /// A part of the size of the number itself.
     case relative
+    /// A part of the size of the number itself, or of 1 if that is larger.
+    case moderate
     /// A part of the number at the same place of another output, the sum of absolute terms.
     case scale(output: Int)
     /// Not compared: the scale of another output.
@@ -46,6 +48,8 @@ enum Lengths {
   static let short = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17]
   /// Around the limits at which the scheduler cuts axes, whole tiles or not.
   static let long = [63, 127, 128, 129, 130, 255, 256, 257, 300, 384, 513, 1000, 1024, 1031]
+  /// Such that a product of two matrices is more work than its start.
+  static let matrix = [31, 40, 48, 64, 130]
   /// So long that a pass is cut into stretches.
   static let huge = [6000, 10_007]
 }

@@ -4,20 +4,23 @@ import TensorIR
 
 extension RandomProgram {
   /// Writes a program whose rounding errors are known to be small, with its gradient.
-  public static func tame(seed: UInt64) -> RandomProgram {
+  public static func tame(seed: UInt64, steps: ClosedRange<Int> = 4...12) -> RandomProgram {
     var writer = ProgramWriter(seed: seed, isWild: false)
-    return writer.writeTame(seed)
+    return writer.writeTame(seed, steps)
   }
 }
 
 extension ProgramWriter {
-  fileprivate mutating func writeTame(_ seed: UInt64) -> RandomProgram {
+  fileprivate mutating func writeTame(
+    _ seed: UInt64, _ steps: ClosedRange<Int>
+  ) -> RandomProgram {
     let inputs = reals.count
-    for _ in 0..<numbers.integer(4...12) {
+    for _ in 0..<numbers.integer(steps) {
       if numbers.chance(3) { addInteger() }
       if numbers.chance(4) { addBoolean() }
       addStep()
     }
+    addProduct()
     var outputs: [Output] = []
     var bounds: [RandomProgram.Bound] = []
     var chosen = Array(reals.indices.dropFirst(inputs).suffix(2))
@@ -31,7 +34,9 @@ extension ProgramWriter {
     outputs.append(Output(name: "boolean", value: numbers.pick(booleans)))
     bounds += [.exact, .exact]
     if numbers.chance(3) { outputs.append(outputs[0]); bounds.append(bounds[0]) }
-    let objective = objective(of: numbers.chance(2) ? Array(reals.suffix(3)) : [reals[chosen[0]]])
+    let objective = objective(
+      of: steps.lowerBound > 100 || numbers.chance(2)
+        ? Array(reals.suffix(max(3, steps.lowerBound / 2))) : [reals[chosen[0]]])
     outputs.append(Output(name: "objective", value: objective))
     bounds.append(.units(5e3))
     if numbers.chance(2) {
@@ -109,13 +114,13 @@ extension ProgramWriter {
     case 12:
       if let axis = b.type(x.value).axes.randomElement(using: &numbers) {
         let count = Double(max(1, size(axis)))
-        keep(cumulative(x.value, axis), count * x.bound, count * (x.error + x.bound))
+        keep(cumulative(x.value, axis), count * x.bound, sumError(x, count))
       }
     case 13: if let value = gathered(x.value) { keep(value, x.bound, x.error) }
     case 14:
       if let value = scattered(x.value) {
         let count = largestSum(value)
-        keep(value, count * x.bound, count * (x.error + x.bound))
+        keep(value, count * x.bound, sumError(x, count))
       }
     case 15: if let value = renamed(x.value) { keep(value, x.bound, x.error) }
     case 16: if let value = repeated(x.value) { keep(value, x.bound, x.error) }
@@ -127,6 +132,11 @@ extension ProgramWriter {
       keep(b.cast(small, to: .real), 5, 0)
     default: addMatrix(x, y)
     }
+  }
+
+  /// How far a sum can be off: rounding of partial sums wanders as far as the root of their number.
+  private func sumError(_ term: Term, _ count: Double) -> Double {
+    count * (term.error + count.squareRoot() * term.bound)
   }
 
   private func largestSum(_ value: ValueID) -> Double {
@@ -232,9 +242,9 @@ extension ProgramWriter {
     case .sum:
       let total = b.reduce(.sum, x.value, over: own)
       if numbers.chance(2) {
-        keep(b.multiply(b.constant(1 / n), total), x.bound, x.error + 2 * x.bound + 4)
+        keep(b.multiply(b.constant(1 / n), total), x.bound, sumError(x, n) / n + 4)
       } else {
-        keep(total, n * x.bound, n * (x.error + x.bound))
+        keep(total, n * x.bound, sumError(x, n))
       }
     case .maximum: keep(b.reduce(.maximum, x.value, over: own), x.bound, x.error)
     case .minimum: keep(b.reduce(.minimum, x.value, over: own), x.bound, x.error)
@@ -250,14 +260,38 @@ extension ProgramWriter {
   }
 
   private mutating func addContraction(_ x: Term, _ y: Term) {
-    let (ours, theirs) = (b.type(x.value).axes, b.type(y.value).axes)
-    let shared = ours.filter { theirs.contains($0) && (isLong($0) || numbers.chance(2)) }
-    guard fits(Set(ours + theirs)) else { return }
+    guard fit(x.value, y.value) else { return }
+    contract(x, y)
+  }
+
+  private mutating func contract(_ x: Term, _ y: Term) {
+    let theirs = b.type(y.value).axes
+    var shared = b.type(x.value).axes.filter { theirs.contains($0) }
+    if numbers.chance(2) { shared = shared.filter { isLong($0) || numbers.chance(2) } }
     let n = Double(max(1, count(shared)))
     let product = b.contract(x.value, y.value, over: shared)
     keep(
       product, n * x.bound * y.bound,
-      n * (x.bound * y.error + y.bound * x.error + x.bound * y.bound))
+      n * (x.bound * y.error + y.bound * x.error + n.squareRoot() * x.bound * y.bound))
+  }
+
+  /// Adds a product of two matrices if the program has axes for it.
+  private mutating func addProduct() {
+    guard productAxes.count == 3 else { return }
+    let (row, inner, column) = (productAxes[0], productAxes[1], productAxes[2])
+    func factors(_ own: AxisID, besides other: AxisID) -> [Term] {
+      reals.filter { term in
+        let axes = b.type(term.value).axes
+        return axes.contains(inner) && axes.contains(own) && !axes.contains(other)
+      }
+    }
+    let lefts = factors(row, besides: column)
+    let rights = factors(column, besides: row)
+    var (x, y) = (numbers.pick(lefts), numbers.pick(rights))
+    if numbers.chance(2) { x = sine(x) }
+    if numbers.chance(2) { y = sine(y) }
+    let all = Set(b.type(x.value).axes + b.type(y.value).axes)
+    if count(all) <= 600_000 { contract(x, y) }
   }
 
   private mutating func addMatrix(_ x: Term, _ y: Term) {

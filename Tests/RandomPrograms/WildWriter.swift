@@ -155,32 +155,43 @@ extension ProgramWriter {
 
   /// A log-sum-exp, or its weights as derivatives write them.
   private mutating func logSumExp(_ x: ValueID, _ isNarrow: Bool) -> Sample {
+    var x = x
+    let mask = numbers.pick(booleans)
+    if numbers.chance(2), fit(x, mask) {
+      // Nothing but infinities here and there.
+      x = b.select(mask, x, b.constant(numbers.pick([-.infinity, -.infinity, .infinity])))
+    }
     let over = b.type(x).axes.filter { isLong($0) || numbers.chance(2) }
     guard numbers.chance(2) else {
       return Sample(name: "log-sum-exp", value: b.reduce(.logSumExp, x, over: over))
     }
     // The reference loses the digits of the logarithm behind those of a large maximum.
-    let isFinite = b.compare(.less, b.unary(.absolute, x), b.constant(.infinity))
-    let short = b.binary(.minimum, b.binary(.maximum, x, b.constant(-9)), b.constant(9))
-    let x = b.select(isFinite, short, x)
+    x = moderate(x)
     let total = b.reduce(.logSumExp, x, over: over)
     let isNone = b.compare(.equal, total, b.constant(-.infinity))
     let shift = b.select(isNone, b.constant(0), total)
     return Sample(name: "weights", value: b.unary(.exp, b.subtract(x, shift)))
   }
 
+  /// The value with what is finite cut to -9 … 9.
+  private mutating func moderate(_ x: ValueID) -> ValueID {
+    let isFinite = b.compare(.less, b.unary(.absolute, x), b.constant(.infinity))
+    let short = b.binary(.minimum, b.binary(.maximum, x, b.constant(-9)), b.constant(9))
+    return b.select(isFinite, short, x)
+  }
+
   private mutating func matrix(_ x: ValueID, _ y: ValueID) -> Sample? {
     guard let (row, column) = square(x) else { return nil }
-    var m = x
-    if numbers.chance(2) { m = b.add(x, diagonal(row, column, 8)) }
+    var m = moderate(x)
+    if numbers.chance(2) { m = b.add(m, diagonal(row, column, 8)) }
+    let y = moderate(y)
+    func sample(_ name: String, _ op: Op) -> Sample {
+      Sample(name: name, value: b.append(op), bound: .moderate)
+    }
     switch numbers.integer(0...4) {
-    case 0: return Sample(name: "cholesky", value: b.append(.cholesky(m, row: row, column: column)))
-    case 1:
-      return Sample(
-        name: "log determinant", value: b.append(.logAbsDeterminant(m, row: row, column: column)))
-    case 2:
-      return Sample(
-        name: "determinant", value: b.append(.determinant(m, row: row, column: column)))
+    case 0: return sample("cholesky", .cholesky(m, row: row, column: column))
+    case 1: return sample("log determinant", .logAbsDeterminant(m, row: row, column: column))
+    case 2: return sample("determinant", .determinant(m, row: row, column: column))
     default:
       let transposed = numbers.chance(2)
       let (given, found) = transposed ? (column, row) : (row, column)
@@ -190,7 +201,7 @@ extension ProgramWriter {
         numbers.chance(2)
         ? .solveTriangular(m, y, row: row, column: column, transposed: transposed)
         : .solve(m, y, row: row, column: column, transposed: transposed)
-      return Sample(name: "solve", value: b.append(op))
+      return sample("solve", op)
     }
   }
 }

@@ -26,7 +26,7 @@ extension GroupEmitter {
     guard let final = schedule.storages[statement.value] else { return }
     let axes = program[statement.value].type.axes
     let innermost =
-      statement.product?.columns.last
+      statement.product.map(\.paddedAxis)
       ?? statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
     let hasLanes =
       statement.vectorAxis == nil
@@ -41,7 +41,8 @@ extension GroupEmitter {
       let size = program[axis].size
       count *= axis == innermost ? (size + lanes - 1) / lanes * lanes : size
     }
-    let bytes = max(count, lanes) * final.element.byteCount
+    // Vectors are read along the last axis even if it is not made of whole ones.
+    let bytes = (max(count, lanes) + lanes) * final.element.byteCount
     let address = memory.take(bytes, builder, arguments.scratch)
     let number = -1 - Int(statement.value.index)
     locals[number] = address

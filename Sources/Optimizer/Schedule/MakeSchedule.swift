@@ -240,11 +240,12 @@ struct Scheduler {
     let order =
       statement.product.map { $0.rows + $0.columns }
       ?? type.axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
+    let isPadded = isLocal && statement.product.map { $0.paddedAxis != nil } ?? true
     var sizes: [AxisID: Int] = [:]
     for axis in order { sizes[axis] = program[axis].size }
     if isLocal {
       if let tile = statement.tileAxis { sizes[tile] = group.tile }
-      if let last = order.last { sizes[last] = roundedToLanes(sizes[last] ?? 1) }
+      if isPadded, let last = order.last { sizes[last] = roundedToLanes(sizes[last] ?? 1) }
     }
     var strides: [AxisID: Int] = [:]
     var count = 1
@@ -263,7 +264,7 @@ struct Scheduler {
     }
     schedule.storages[statement.value] = Storage(
       place: place, element: element, strides: strides,
-      tileAxis: isLocal ? statement.tileAxis : nil, isPadded: isLocal)
+      tileAxis: isLocal ? statement.tileAxis : nil, isPadded: isPadded)
   }
 
   /// The product that a statement is, if BLAS can do it where everything lies.

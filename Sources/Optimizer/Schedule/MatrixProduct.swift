@@ -33,6 +33,12 @@ public struct MatrixProduct: Hashable, Sendable {
   }
 }
 
+extension MatrixProduct {
+  /// The axis of the result along which rows of memory may be made longer than they are; nil if
+  /// columns of several axes must lie one after the other.
+  public var paddedAxis: AxisID? { columns.count == 1 ? columns.first : nil }
+}
+
 /// A matrix in memory.
 public struct MatrixLayout {
   /// The value whose memory it is.

@@ -48,7 +48,8 @@ extension Schedule: CustomStringConvertible {
       return "\(result)\(vectors.map { " : \($0)" } ?? "") = \(value)"
     case .value(let value):
       let over = statement.reduced.isEmpty ? nil : "over \(names(statement.reduced))"
-      let notes = [layout(value), vectors, over].compactMap { $0 }.joined(separator: ", ")
+      let how = statement.product == nil ? vectors : "by BLAS"
+      let notes = [layout(value), how, over].compactMap { $0 }.joined(separator: ", ")
       return "\(name(value)) : \(notes) = \(expression(value))"
     }
   }
