@@ -29,6 +29,13 @@ import Testing
     }
   }
 
+  /// Long enough for passes that are cut and kernels that are compiled in parts.
+  @Test(arguments: 0..<12 as Range<UInt64>) func longProgramsAgree(_ seed: UInt64) throws {
+    try check(.tame(seed: start(seed), steps: 150...300), Self.setting(0))
+  }
+
+  private func start(_ seed: UInt64) -> UInt64 { Self.start &+ seed }
+
   /// Mostly 64 bits on this processor.
   static func setting(_ seed: UInt64) -> Setting {
     let level: Machine.Level = seed % 5 == 1 ? .avx2 : seed % 5 == 2 ? .baseline : .host
