@@ -3,6 +3,8 @@
 
     Benchmarks/bench.py [--peers DIR] [--only gradients,sampling,start,memory,compile] [--out FILE]
 
+With --only, those sections of the page are written anew and the others stay.
+
 The other programs' scripts lie in DIR (their setup.sh installs them); without them only gmc is
 timed. Each figure is a median of at least five repeats, and every program runs alone, one after
 the other, with the same number of threads. Nothing but Python's standard library is needed here.
@@ -116,6 +118,15 @@ class Page:
 
     def __init__(self):
         self.lines = []
+
+    def text(self, earlier):
+        """The page; sections that were not measured now are those of an earlier page."""
+        parts = lambda text: re.split(r"(?m)^(?=## )", text)
+        now = {part.split("\n")[0]: part for part in parts("\n".join(self.lines).rstrip() + "\n")}
+        if not earlier:
+            return "".join(now.values())
+        kept = {part.split("\n")[0]: part for part in parts(earlier)}
+        return "\n".join(part.strip("\n") + "\n" for part in {**kept, **now}.values())
 
     def add(self, *lines):
         self.lines += lines
@@ -356,7 +367,8 @@ def main():
              f"{limits['bytes'][2] / 1e9:.1f} GB/s by two.", "")
     for name in arguments.only.split(","):
         SECTIONS[name](page, peers, limits)
-    arguments.out.write_text("\n".join(page.lines).rstrip() + "\n")
+    isPart = arguments.only != ",".join(SECTIONS) and arguments.out.exists()
+    arguments.out.write_text(page.text(arguments.out.read_text() if isPart else None))
 
 
 if __name__ == "__main__":

@@ -30,11 +30,11 @@ public struct LoweredDensity: Sendable {
 
 /// Where the values of a data input come from.
 public enum DataOrigin: Hashable, Sendable {
-  /// They are those of a variable, row-major over its declared indices and components; `places`
-  /// says where each is stored.
-  case values(VariableID, places: [Int])
-  /// Which elements of a variable are known, row-major over its declared indices.
-  case known(VariableID, places: [Int])
+  /// They are those of a variable; `strides` says, for each of its declared indices and then its
+  /// components, how far apart neighbours are stored.
+  case values(VariableID, strides: [Int])
+  /// Which elements of a variable are known, over its declared indices.
+  case known(VariableID, strides: [Int])
   /// The sizes of a ragged set.
   case sizes(IndexSetID)
 }

@@ -140,17 +140,17 @@
     }
 
     private mutating func inputRow(_ origin: DataOrigin, _ values: [Double]) -> String {
-      func row(_ id: VariableID, _ places: [Int], isMask: Bool) -> String? {
+      func row(_ id: VariableID, _ strides: [Int], isMask: Bool) -> String? {
         guard let number = facts.variables.firstIndex(where: { $0.id == id }) else { return nil }
         let variable = facts.variables[number]
         let sizes = isMask ? Array(variable.sizes.prefix(variable.indexRank)) : variable.sizes
-        let shape = CText.shape(sizes, strides: strides(of: sizes, places))
+        let shape = CText.shape(sizes, strides: strides)
         return "{\(number), \(isMask), \(shape), \(CText.number(variable.unit)), NULL}"
       }
       let open: String? =
         switch origin {
-        case .values(let id, let places): row(id, places, isMask: false)
-        case .known(let id, let places): row(id, places, isMask: true)
+        case .values(let id, let strides): row(id, strides, isMask: false)
+        case .known(let id, let strides): row(id, strides, isMask: true)
         case .sizes: nil
         }
       if let open { return open }

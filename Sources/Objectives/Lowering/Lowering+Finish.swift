@@ -67,16 +67,22 @@ extension Lowering {
   /// For each element, row-major over `axes` in their order, its place when stored in the
   /// ascending order of axes.
   func places(_ axes: [AxisID]) -> [Int] {
+    zip(axes, strides(axes)).reduce([0]) { starts, level in
+      starts.flatMap { start in
+        (0..<builder.program[level.0].size).map { start + $0 * level.1 }
+      }
+    }
+  }
+
+  /// How far apart neighbours along each of the axes are when stored in the ascending order of
+  /// axes.
+  func strides(_ axes: [AxisID]) -> [Int] {
     var strides: [AxisID: Int] = [:]
     var stride = 1
     for axis in axes.sorted().reversed() {
       strides[axis] = stride
       stride *= builder.program[axis].size
     }
-    return axes.reduce([0]) { starts, axis in
-      starts.flatMap { start in
-        (0..<builder.program[axis].size).map { start + $0 * strides[axis, default: 0] }
-      }
-    }
+    return axes.map { strides[$0, default: 0] }
   }
 }

@@ -60,7 +60,7 @@ extension Lowering {
       masks[id] = input(
         "\(variable.name) is known", .boolean, axes: letters,
         BoundValue(shape: shape, storage: .booleans(known)),
-        from: .known(id, places: places(letters)))
+        from: .known(id, strides: strides(letters)))
     }
     let isFixed = !keepsNumbersOpen || variable.parts.allSatisfy { $0.role == .hyper }
     if axes.isEmpty, isFixed, case .reals(let numbers) = value.storage,
@@ -71,7 +71,7 @@ extension Lowering {
     return Operand(
       input(
         variable.name, elementType(variable.type), axes: axes, value,
-        from: .values(id, places: places(axes))), components: axes)
+        from: .values(id, strides: strides(axes))), components: axes)
   }
 
   func elementType(_ type: ValueType) -> ElementType {
