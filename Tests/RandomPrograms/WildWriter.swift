@@ -189,7 +189,10 @@ extension ProgramWriter {
       Sample(name: name, value: b.append(op), bound: .moderate)
     }
     switch numbers.integer(0...4) {
-    case 0: return sample("cholesky", .cholesky(m, row: row, column: column))
+    case 0:
+      // Rounding decides whether a singular matrix counts as positive definite.
+      m = b.add(m, diagonal(row, column, numbers.pick([-21, 21])))
+      return sample("cholesky", .cholesky(m, row: row, column: column))
     case 1: return sample("log determinant", .logAbsDeterminant(m, row: row, column: column))
     case 2: return sample("determinant", .determinant(m, row: row, column: column))
     default:
