@@ -23,7 +23,7 @@ extension GroupEmitter {
       store(x, of: type.element, to: storage, indices, mask: mask)
     case .output(let number):
       let storage = Storage(
-        place: .result(number), element: .f64, strides: program.denseStrides(type.axes),
+        place: .result(number), element: .f64, strides: program.rowMajorStrides(type.axes),
         tileAxis: nil, isPadded: false)
       let x = element(statement.value, indices, mask: mask)
       store(x, of: type.element, to: storage, indices, mask: mask)
@@ -278,17 +278,4 @@ extension GroupEmitter {
 struct ReductionRule {
   let reduction: Reduction
   let element: ElementType
-}
-
-extension TensorProgram {
-  /// How far apart the elements of a dense array are whose last axis runs fastest.
-  func denseStrides(_ axes: [AxisID]) -> [AxisID: Int] {
-    var strides: [AxisID: Int] = [:]
-    var step = 1
-    for axis in axes.reversed() {
-      strides[axis] = step
-      step *= self[axis].size
-    }
-    return strides
-  }
 }

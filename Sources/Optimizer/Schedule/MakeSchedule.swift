@@ -63,17 +63,6 @@ struct Scheduler {
     }
   }
 
-  /// How far apart the elements of a dense array are whose last axis runs fastest.
-  func strides(_ order: [AxisID]) -> [AxisID: Int] {
-    var result: [AxisID: Int] = [:]
-    var step = 1
-    for axis in order.reversed() {
-      result[axis] = step
-      step *= program[axis].size
-    }
-    return result
-  }
-
   /// How elements of a type are stored.
   func stored(_ element: ElementType) -> StoredElement {
     switch element {

@@ -13,7 +13,7 @@ extension Scheduler {
       if let node = inputNodes[InputID(index: Int32(index))] {
         schedule.storages[node] = Storage(
           place: .parameters(parameters), element: .f64,
-          strides: strides(input.type.axes), tileAxis: nil, isPadded: false)
+          strides: program.rowMajorStrides(input.type.axes), tileAxis: nil, isPadded: false)
       }
       parameters += program.count(input.type)
     }
@@ -53,7 +53,7 @@ extension Scheduler {
     let type = program[value].type
     schedule.storages[value] = Storage(
       place: .constant(schedule.constants.count), element: stored(type.element),
-      strides: strides(type.axes), tileAxis: nil, isPadded: false)
+      strides: program.rowMajorStrides(type.axes), tileAxis: nil, isPadded: false)
     schedule.constants.append(value)
   }
 
@@ -74,7 +74,7 @@ extension Scheduler {
   ) {
     schedule.storages[value] = Storage(
       place: .data(schedule.sources.count),
-      element: element ?? stored(program[value].type.element), strides: strides(order),
+      element: element ?? stored(program[value].type.element), strides: program.rowMajorStrides(order),
       tileAxis: nil, isPadded: false)
     schedule.sources.append(source)
   }

@@ -66,7 +66,7 @@ extension Scheduler {
     switch statement.target {
     case .value: return 0
     case .output:
-      let stride = strides(program[statement.value].type.axes)[axis] ?? 0
+      let stride = program.rowMajorStrides(program[statement.value].type.axes)[axis] ?? 0
       return stride == 1 ? 1 : 8
     }
   }

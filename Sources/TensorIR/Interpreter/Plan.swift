@@ -74,8 +74,9 @@ struct OutputView: Sendable {
 }
 
 extension TensorProgram {
-  /// How far apart the elements of a dense value are along each of its axes.
-  func rowMajorStrides(_ axes: [AxisID]) -> [AxisID: Int] {
+  /// How far apart the elements of a dense value are along each of its axes, the last of which runs
+  /// fastest.
+  public func rowMajorStrides(_ axes: [AxisID]) -> [AxisID: Int] {
     var strides: [AxisID: Int] = [:]
     var step = 1
     for axis in axes.reversed() {
