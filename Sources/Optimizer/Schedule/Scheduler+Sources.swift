@@ -74,8 +74,8 @@ extension Scheduler {
   ) {
     schedule.storages[value] = Storage(
       place: .data(schedule.sources.count),
-      element: element ?? stored(program[value].type.element), strides: program.rowMajorStrides(order),
-      tileAxis: nil, isPadded: false)
+      element: element ?? stored(program[value].type.element),
+      strides: program.rowMajorStrides(order), tileAxis: nil, isPadded: false)
     schedule.sources.append(source)
   }
 
