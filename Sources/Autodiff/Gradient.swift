@@ -33,7 +33,7 @@ extension ProgramBuilder {
     let origin = origin
     let ends = stops ? Set(xs) : []
     let isActive = program.activity(from: xs, upTo: last)
-    let loops = program.firstResults(isActive)
+    let loops = program.firstResults(isActive, besides: ends)
     var cotangents: [ValueID: ValueID] = [:]
     var ofLoops: [Scan: [ScanResult: ValueID]] = [:]
     func join(_ part: ValueID, to value: ValueID, _ builder: inout ProgramBuilder) {
@@ -67,11 +67,15 @@ extension ProgramBuilder {
 
 extension TensorProgram {
   /// The first active result of each loop.
-  fileprivate func firstResults(_ isActive: [Bool]) -> [Scan: ValueID] {
+  fileprivate func firstResults(
+    _ isActive: [Bool], besides ends: Set<ValueID>
+  ) -> [Scan: ValueID] {
     var first: [Scan: ValueID] = [:]
     for index in isActive.indices where isActive[index] {
-      guard case .scan(let scan, _) = nodes[index].op, first[scan] == nil else { continue }
-      first[scan] = ValueID(index: Int32(index))
+      let value = ValueID(index: Int32(index))
+      guard case .scan(let scan, _) = nodes[index].op, first[scan] == nil, !ends.contains(value)
+      else { continue }
+      first[scan] = value
     }
     return first
   }

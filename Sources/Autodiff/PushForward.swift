@@ -23,7 +23,9 @@ extension ProgramBuilder {
     let isActive = program.activity(from: tangents.keys, upTo: last)
     let isNeeded = program.ancestry(of: ys, stoppingAt: tangents)
     let results = program.results(
-      of: isActive.indices.filter { isActive[$0] && isNeeded[$0] })
+      of: isActive.indices.filter {
+        isActive[$0] && isNeeded[$0] && tangents[ValueID(index: Int32($0))] == nil
+      })
     var known = tangents
     for index in isActive.indices where isActive[index] && isNeeded[index] {
       let value = ValueID(index: Int32(index))

@@ -55,10 +55,10 @@ private struct ReverseScan {
     }
     let isMoving = zip(body.carriesChanging(with: takes), body.carriesChanging(given.keys))
       .map { $0 && $1 }
-    let unrolled = builder.unroll(scan, repeating: true)
+    let unrolled = builder.unroll(
+      scan, isMoving + takes.dropFirst(body.carryCount), repeating: true)
     var seeds: [(value: ValueID, cotangent: ValueID)] = []
     var targets: [ValueID] = []
-    var replacements = unrolled.kept
     var holes: [ValueID] = []
     for index in 0..<body.carryCount where isMoving[index] {
       let input = body.program.inputs[index]
@@ -75,9 +75,7 @@ private struct ReverseScan {
     var operands: [(operand: ValueID, value: ValueID, isSlice: Bool)] = []
     for index in scan.operands.indices.dropFirst(body.carryCount) {
       let operand = scan.operands[index]
-      guard let value = unrolled.inputs[index] else { continue }
-      if value != operand { replacements[value] = operand }
-      guard takes[index], !targets.contains(value) else { continue }
+      guard takes[index], let value = unrolled.inputs[index] else { continue }
       targets.append(value)
       operands.append((operand, value, body.isSlice(index)))
     }
@@ -86,7 +84,7 @@ private struct ReverseScan {
     let next = carried.map { unrolled.inputs[$0].flatMap { pulled[$0] } ?? zero }
     let passing = operands.filter { pulled[$0.value] != nil }
     let parts = passing.map { pulled[$0.value] ?? zero }
-    let values = builder.substitute(replacements, in: next + parts)
+    let values = builder.substitute(unrolled.replacements, in: next + parts)
     for (position, index) in carried.enumerated() {
       carries.append(
         ScanCarry(

@@ -15,7 +15,8 @@ extension ProgramBuilder {
       guard let tangent = pair.1 else { return }
       added.formUnion(Set(type(tangent).axes).subtracting(type(pair.0).axes))
     }.subtracting([scan.axis])
-    let unrolled = unroll(scan, repeating: false)
+    let isChanging = isMoving + given.dropFirst(body.carryCount).map { $0 != nil }
+    let unrolled = unroll(scan, isChanging, repeating: false)
     var sources: [ValueID: ValueID] = [:]
     var holes: [Int: ValueID] = [:]
     for (index, input) in body.program.inputs.enumerated() {
@@ -37,7 +38,7 @@ extension ProgramBuilder {
     let roots = moving.map { unrolled.values[Int(body.next[$0].index)] } + kept.compactMap { $0 }
     let zero = constant(0)
     let changes = self.changes(of: roots, with: sources).map { $0 ?? zero }
-    let written = substitute(unrolled.kept, in: changes)
+    let written = substitute(unrolled.replacements, in: changes)
     var carries: [ScanCarry] = []
     for (position, index) in moving.enumerated() {
       carries.append(

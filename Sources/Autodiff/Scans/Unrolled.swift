@@ -1,48 +1,57 @@
 import TensorIR
 
-/// The body of a loop written for all steps at once, given the carries before each step.
+/// The body of a loop written for all steps at once.
+///
+/// Holes stand for the inputs that change, so that the body is apart from what it is made of.
 struct Unrolled {
   /// What became of each value of the body.
   let values: [ValueID]
   /// What stands for each input of the body, nil for those that it does not read.
   let inputs: [ValueID?]
-  /// Values that the loop can keep as it goes, by what would compute them again.
-  let kept: [ValueID: ValueID]
+  /// What the holes stand for, and what the loop can keep as it goes instead of computing it again.
+  let replacements: [ValueID: ValueID]
 }
 
 extension ProgramBuilder {
   /// Writes the body of a loop for all steps at once.
   ///
-  /// - Parameter repeating: whether what the steps share is repeated along the axis of the loop,
-  ///   so that all that depends on it is apart for each step.
-  mutating func unroll(_ scan: Scan, repeating: Bool) -> Unrolled {
+  /// - Parameters:
+  ///   - isChanging: the inputs that holes stand for.
+  ///   - repeating: whether these have the axis of the loop even if all steps share the input, so
+  ///     that what depends on them is apart for each step.
+  mutating func unroll(_ scan: Scan, _ isChanging: [Bool], repeating: Bool) -> Unrolled {
     let body = scan.body
     let limit = scan.largestCount
     let dependsOnCarry = body.dependsOnCarry
     var values: [ValueID] = []
-    var kept: [ValueID: ValueID] = [:]
+    var replacements: [ValueID: ValueID] = [:]
     for (index, node) in body.program.nodes.enumerated() {
       let value = ValueID(index: Int32(index))
       guard case .input(let input) = node.op else {
         let image = rewrite(node.op.mapOperands { values[Int($0.index)] })
         values.append(image)
         if dependsOnCarry[index], !node.op.isElementwise, uniformValue(image) == nil,
-          program.count(node.type) <= limit
+          replacements[image] == nil, program.count(node.type) <= limit
         {
-          kept[image] = append(.scan(scan, .each(value)))
+          replacements[image] = append(.scan(scan, .each(value)))
         }
         continue
       }
-      let operand = scan.operands[Int(input.index)]
-      if input.index < body.carryCount {
-        values.append(append(.scan(scan, .each(value))))
-      } else {
-        values.append(repeating ? widen(operand, along: [scan.axis]) : operand)
+      let position = Int(input.index)
+      let actual =
+        position < body.carryCount ? append(.scan(scan, .each(value))) : scan.operands[position]
+      guard isChanging[position] else {
+        values.append(actual)
+        continue
       }
+      let type = type(actual)
+      let hole = hole(
+        body.program.inputs[position].name, repeating ? type.adding(scan.axis) : type)
+      values.append(hole)
+      replacements[hole] = actual
     }
     let inputs = body.inputValues.map { $0.map { values[Int($0.index)] } }
-    for input in inputs.compactMap({ $0 }) { kept[input] = nil }
-    return Unrolled(values: values, inputs: inputs, kept: kept)
+    return Unrolled(values: values, inputs: inputs, replacements: replacements)
   }
 }
 
