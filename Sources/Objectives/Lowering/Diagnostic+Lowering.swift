@@ -76,6 +76,14 @@ extension Diagnostic {
       hint: "list it in `over`, or give it a value with `--init` or `--set`")
   }
 
+  static func weightCount(
+    _ net: String, _ count: Int, wanted: Int, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .sizeMismatch, "the net `\(net)` has \(wanted) weights here, but the fit has \(count)",
+      at: span, hint: "the fit is of another model, or of data of other sizes")
+  }
+
   static func parameterWithoutPrior(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .parameterWithoutPrior, "`\(name)` is a param: it has no prior to draw from", at: span,

@@ -77,7 +77,8 @@ extension Lowering {
       moves.append((scratch, subscript_, set))
     }
     let rest = Array(sets.dropFirst(subscripts.count))
-    let target = componentAxes(rest)
+    // Behind the sets there may be the weights of a net, which nothing selects.
+    let target = componentAxes(rest) + axes.dropFirst(sets.count)
     let source = Array(axes.dropFirst(subscripts.count))
     value = move(value, from: source, to: target, sets: rest, slot: axes.count)
     for (from, subscript_, set) in moves where has(value, from) {
@@ -95,7 +96,11 @@ extension Lowering {
     {
       return builder.rename(value, from: axis, to: target)
     }
-    let place = try position(subscript_, in: set)
+    return gather(value, along: axis, at: try position(subscript_, in: set))
+  }
+
+  /// The elements at positions along an axis.
+  mutating func gather(_ value: ValueID, along axis: AxisID, at place: ValueID) -> ValueID {
     // All members in their order: the axis under another name.
     if case .position(let target) = builder.program[place].op, !has(value, target),
       builder.program[target].size == builder.program[axis].size

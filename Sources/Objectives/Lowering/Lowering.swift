@@ -42,7 +42,11 @@ struct Lowering {
   let keepsNumbersOpen: Bool
   var blocks: [ParameterBlock] = []
   var letters: [IndexID: LetterBinding] = [:]
-  var locals: [LocalID: Operand] = [:]
+  /// The values of names bound by functions; a record has one for each field.
+  var locals: [LocalID: [Operand]] = [:]
+  /// The shapes of nets, and their own weights.
+  var netLayouts: [FunctionID: NetLayout] = [:]
+  var netTensors: [FunctionID: [ValueID]] = [:]
   /// The tables of blocks, data and states, which hold for the whole program.
   var fixedTables: [TableKey: Operand] = [:]
   /// The tables of deterministic values, which hold while the assignments do.
@@ -79,6 +83,8 @@ struct Lowering {
     case region(IndexID, Range<Int>)
     case event(size: Int, slot: Int)
     case product(size: Int, slot: Int)
+    case weights(FunctionID)
+    case oneHot(IndexSetID, slot: Int, withNone: Bool)
   }
 
   init(
@@ -163,6 +169,19 @@ struct Lowering {
     }
   }
 
+  /// The axis of all weights of a net.
+  mutating func weightAxis(_ id: FunctionID) throws(LoweringFailure) -> AxisID {
+    let count = try layout(of: id).count
+    return named(.weights(id), "weights(\(model.functions[id].name))", count)
+  }
+
+  /// The axis of the members of a set that enter a net, `none` behind them.
+  mutating func memberAxis(_ set: IndexSetID, _ slot: Int, withNone: Bool = false) -> AxisID {
+    named(
+      .oneHot(set, slot: slot, withNone: withNone), model.indexSets[set].name,
+      size(set) + (withNone ? 1 : 0))
+  }
+
   private mutating func named(_ key: AxisKey, _ name: String, _ size: Int) -> AxisID {
     if let axis = namedAxes[key] { return axis }
     let axis = builder.axis(name, size: size)
@@ -178,6 +197,13 @@ struct Lowering {
       seen[set] = occurrence + 1
       return componentAxis(set, occurrence)
     }
+  }
+
+  /// The axes of the components of a value: of its sets, and of the weights of a net.
+  mutating func valueAxes(_ type: ValueType) throws(LoweringFailure) -> [AxisID] {
+    let axes = componentAxes(type.shape)
+    guard case .weights(let id) = type.scalarType else { return axes }
+    return axes + [try weightAxis(id)]
   }
 
   func fail(_ diagnostic: Diagnostic) -> LoweringFailure { LoweringFailure(diagnostic) }
