@@ -65,7 +65,7 @@ private func evidence(
     let kept = model.variables.ids.filter { id in
       model.variables[id].isRandom && lowering.assignments[id] != nil
     }
-    let (terms, left) = try lowering.marginal(of: Set(kept), free: [])
+    let (terms, left) = try lowering.marginal(of: Set(kept), free: [], asked: model.span)
     if left.isEmpty { return try lowering.finish(summing: terms) }
     points.formUnion(left)
   }
@@ -82,13 +82,15 @@ private func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
 }
 
 extension Lowering {
-  /// Begins with points for the given variables.
+  /// Begins with points for the given variables and nets.
   fileprivate init(
-    _ bound: BoundModel, points: Set<VariableID>, keepsNumbersOpen: Bool
+    _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
+    keepsNumbersOpen: Bool
   ) throws(LoweringFailure) {
     self.init(
       bound, assignments: Objectives.assignments(bound, points: points),
       keepsNumbersOpen: keepsNumbersOpen)
+    for id in nets.sorted() { try makeWeights(of: id) }
     for id in points.sorted() { _ = try table(of: id, readAt: model.variables[id].span) }
   }
 
@@ -125,15 +127,15 @@ public func lowerObjective(
 ) -> LoweredDensity? {
   reporting(to: &log) { () throws(LoweringFailure) in
     var points: Set<VariableID> = []
+    var nets: Set<FunctionID> = []
     for movable in stage.over {
       switch movable {
       case .variable(let id): points.insert(id)
-      case .function(let id):
-        let name = bound.model.functions[id].name
-        throw LoweringFailure(.notYetLowered("the net `\(name)`", at: stage.span))
+      case .function(let id): nets.insert(id)
       }
     }
-    var lowering = try Lowering(bound, points: points, keepsNumbersOpen: keepsNumbersOpen)
+    var lowering = try Lowering(
+      bound, points: points, nets: nets, keepsNumbersOpen: keepsNumbersOpen)
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

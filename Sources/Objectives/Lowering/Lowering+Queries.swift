@@ -64,7 +64,7 @@ extension Lowering {
   mutating func logJoint(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
-    let (terms, left) = try marginal(of: kept, free: free)
+    let (terms, left) = try marginal(of: kept, free: free, asked: span)
     if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
     return terms
   }
@@ -72,11 +72,11 @@ extension Lowering {
   /// The terms of log p(kept), and the variables that cannot be integrated out of it. If there are
   /// any, the terms are of no use.
   mutating func marginal(
-    of kept: Set<VariableID>, free: Set<AxisID>
+    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
-    let (states, reals) = hidden(mentioned, keeping: kept)
+    let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
     let outer = switchAssignments(summingOut: states, integrating: reals)
     defer { restore(outer) }
     var factors: [LogFactor] = []
@@ -85,25 +85,45 @@ extension Lowering {
     for id in reals.sorted() {
       if let factor = try idleFactor(id) { factors.append(factor) }
     }
+    let letters = letters(along: free)
     var left = reals
     // What has discrete parents goes first, given each of their states; the rest may go after.
-    (factors, left) = integrate(left, from: factors, free: free)
-    factors = try eliminate(states, from: factors)
-    (factors, left) = integrate(left, from: factors, free: free)
-    return (factors.map { product(of: $0.value, over: $0.plates.subtracting(free)) }, left)
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    factors = try eliminate(states, from: factors, free: letters).factors
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    return (factors.map { total(of: $0, free: letters) }, left)
+  }
+
+  /// The product of a factor over its letters, at each element of those that are free.
+  private mutating func total(of factor: LogFactor, free: Set<IndexID>) -> ValueID {
+    var result = product(
+      of: factor, over: factor.coordinates.keys.filter { !free.contains($0) })
+    // Elements that the factor does not speak of have none.
+    for (letter, part) in result.coordinates.sorted(by: { $0.key < $1.key }) {
+      result.value = extend(
+        result.value, from: part, over: letter, otherwise: builder.constant(0))
+    }
+    return result.value
   }
 
   /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
   /// must be summed over, and the others, which must be integrated over.
-  private func hidden(
-    _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>
-  ) -> (states: Set<VariableID>, reals: Set<VariableID>) {
+  private mutating func hidden(
+    _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
     var states: Set<VariableID> = []
     var reals: Set<VariableID> = []
-    for id in mentioned where !kept.contains(id) || hasHoles(id) {
-      switch model.variables[id].type {
+    for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
+      let variable = model.variables[id]
+      switch variable.type {
       case .bool, .member: states.insert(id)
-      case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+      case .int, .nat:
+        if kept.contains(id), isLeaf(id) { continue }
+        guard try stateSpace(id) != nil else {
+          throw fail(.infiniteStates(variable.name, at: span))
+        }
+        states.insert(id)
+      case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
         .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
         .weights, .array, .optional, .record, .group, .poison:
         if kept.contains(id), isLeaf(id) { continue }
@@ -116,22 +136,5 @@ extension Lowering {
   /// Whether no other statement reads a variable.
   private func isLeaf(_ id: VariableID) -> Bool {
     !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
-  }
-
-  /// Zero where the state is the known value or nothing is known, otherwise -inf.
-  private mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor {
-    let variable = model.variables[id]
-    let outer = letters
-    defer { letters = outer }
-    letters = [:]
-    for letter in variable.indices { bind(letter) }
-    let known = try knownTable(id, variable)
-    let states = try table(of: id, readAt: variable.span)
-    let agrees = builder.compare(
-      .equal, builder.cast(states.value, to: .real), builder.cast(known.value, to: .real))
-    let free = builder.append(.not(known.mask))
-    let allowed = builder.append(.logical(.or, free, agrees))
-    let value = builder.select(allowed, builder.constant(0), builder.constant(-.infinity))
-    return logFactor(value, over: variable.indices.map { axis(of: $0) }, variable.span)
   }
 }

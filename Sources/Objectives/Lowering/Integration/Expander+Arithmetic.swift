@@ -133,17 +133,17 @@ extension Expander {
     return Term(coefficient, atoms, bound: x.bound.union(y.bound))
   }
 
-  /// Powers at one place add up; otherwise only the variable itself at two places has a use.
+  /// Powers at one site add up; otherwise only the variable itself at two sites has a use.
   private func product(_ x: [Atom], _ y: [Atom]) -> [Atom]? {
     if x.isEmpty { return y }
     if y.isEmpty { return x }
     guard x.count == 1, y.count == 1 else { return nil }
-    if x[0].places == y[0].places {
+    if x[0].sites == y[0].sites {
       switch (x[0].statistic, y[0].statistic) {
       case (.power(let k), .power(let l)):
-        return k + l == 0 ? [] : [Atom(statistic: .power(k + l), places: x[0].places)]
+        return k + l == 0 ? [] : [Atom(statistic: .power(k + l), sites: x[0].sites)]
       case (.complementPower(let k), .complementPower(let l)):
-        return k + l == 0 ? [] : [Atom(statistic: .complementPower(k + l), places: x[0].places)]
+        return k + l == 0 ? [] : [Atom(statistic: .complementPower(k + l), sites: x[0].sites)]
       default: return nil
       }
     }
@@ -168,7 +168,7 @@ extension Expander {
       builder.uniformValue(linear.coefficient) == -1
     else { return nil }
     return Term(
-      constant.coefficient, [Atom(statistic: .complementPower(1), places: linear.atoms[0].places)])
+      constant.coefficient, [Atom(statistic: .complementPower(1), sites: linear.atoms[0].sites)])
   }
 
   mutating func power(_ terms: [Term]?, _ exponent: Double) -> [Term]? {
@@ -205,7 +205,7 @@ extension Expander {
     case .log, .logComplement: return nil
     }
     let log = Term(
-      builder.constant(exponent), [Atom(statistic: statistic, places: atom.places)])
+      builder.constant(exponent), [Atom(statistic: statistic, sites: atom.sites)])
     return [constant, log].merged(in: &builder)
   }
 }

@@ -20,10 +20,12 @@ extension Lowering {
   }
 
   /// What an integrated variable is a function of.
-  mutating func hole(_ id: VariableID, _ variable: Variable) -> ValueID {
+  mutating func hole(
+    _ id: VariableID, _ variable: Variable
+  ) throws(LoweringFailure) -> ValueID {
     if let hole = holes[id] { return hole }
     let hole = builder.input(
-      "∫" + variable.name, TensorType(.real, tableAxes(variable)), role: .data)
+      "∫" + variable.name, TensorType(.real, try tableAxes(variable)), role: .data)
     holes[id] = hole
     return hole
   }
@@ -31,8 +33,8 @@ extension Lowering {
   mutating func makeIntegrated(
     _ id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> Operand {
-    let axes = tableAxes(variable)
-    var value = hole(id, variable)
+    let axes = try tableAxes(variable)
+    var value = try hole(id, variable)
     if let whitening = try whitening(of: id) { value = whitening.value }
     if hasHoles(id) {
       let known = try knownTable(id, variable)
@@ -52,7 +54,7 @@ extension Lowering {
       case .family(let family, let arguments) = distribution.kind
     else { return nil }
     let variable = model.variables[id]
-    let source = hole(id, variable)
+    let source = try hole(id, variable)
     let outer = letters
     defer { letters = outer }
     letters = [:]
@@ -169,8 +171,12 @@ extension Lowering {
     let known = try knownTable(id, variable)
     let components = componentAxes(variable.type.shape)
     let value = builder.select(
-      known.mask, standardNormal(hole(id, variable), over: components), builder.constant(0))
-    return logFactor(value, over: variable.indices.map { axis(of: $0) }, variable.span)
+      known.mask, standardNormal(try hole(id, variable), over: components), builder.constant(0))
+    let own = variable.indices
+    let whole = own.map { coordinate($0, 0..<size(model.indices[$0].set)) }
+    return LogFactor(
+      value: value, coordinates: Dictionary(uniqueKeysWithValues: zip(own, whole)), readings: [:],
+      span: variable.span)
   }
 
   mutating func standardNormal(_ u: ValueID, over components: [AxisID]) -> ValueID {

@@ -56,7 +56,7 @@ struct Expander {
     let axes = builder.type(value).axes
     if value == hole {
       return [
-        Term(builder.constant(1), [Atom(statistic: .power(1), places: axes.map { .along($0) })])
+        Term(builder.constant(1), [Atom(statistic: .power(1), sites: axes.map { .along($0) })])
       ]
     }
     let op = builder.program[value].op
@@ -155,12 +155,12 @@ extension [Term] {
   /// Adds up the coefficients of terms of one shape and drops zeros.
   func merged(in builder: inout ProgramBuilder) -> [Term] {
     var result: [Term] = []
-    var places: [Term.Shape: Int] = [:]
+    var indices: [Term.Shape: Int] = [:]
     for term in self where builder.uniformValue(term.coefficient) != 0 {
-      if let place = places[term.shape] {
-        result[place].coefficient = builder.add(result[place].coefficient, term.coefficient)
+      if let index = indices[term.shape] {
+        result[index].coefficient = builder.add(result[index].coefficient, term.coefficient)
       } else {
-        places[term.shape] = result.count
+        indices[term.shape] = result.count
         result.append(term)
       }
     }

@@ -1,7 +1,7 @@
 import TensorIR
 
 /// Where, along one axis of a variable, an element of a value reads it.
-enum Place: Hashable, Sendable {
+enum Site: Hashable, Sendable {
   /// At its own position along an axis.
   case along(AxisID)
   /// At a position that is computed.
@@ -18,10 +18,10 @@ enum Statistic: Hashable, Sendable {
   case log, logComplement
 }
 
-/// A statistic of the variable at one place along each of its axes.
+/// A statistic of the variable at one site along each of its axes.
 struct Atom: Hashable, Sendable {
   var statistic: Statistic
-  var places: [Place]
+  var sites: [Site]
 }
 
 /// One summand of a value as a function of a variable: a coefficient that does not depend on it,
@@ -31,7 +31,7 @@ struct Atom: Hashable, Sendable {
 /// term's own: no value outside it has them.
 struct Term: Sendable {
   var coefficient: ValueID
-  /// At most two; two are the variable itself at two places.
+  /// At most two; two are the variable itself at two sites.
   var atoms: [Atom]
   var bound: Set<AxisID>
 

@@ -20,7 +20,7 @@ extension Expander {
     var (terms, axes) = (given, axes)
     let dense = axes.indices.filter { index in
       terms.contains {
-        $0.atoms.count == 2 && $0.atoms[0].places[index] != $0.atoms[1].places[index]
+        $0.atoms.count == 2 && $0.atoms[0].sites[index] != $0.atoms[1].sites[index]
       }
     }
     if dense.contains(where: { batch.contains(axes[$0]) }) { return nil }
@@ -70,8 +70,8 @@ extension Expander {
   ) -> ValueID {
     var total = builder.constant(0)
     for term in terms where term.atoms.count == 2 {
-      var targets = Array(zip(term.atoms[0].places, axes)).map { (place: $0, axis: $1) }
-      targets.append((term.atoms[1].places[matrix], column))
+      var targets = Array(zip(term.atoms[0].sites, axes)).map { (site: $0, axis: $1) }
+      targets.append((term.atoms[1].sites[matrix], column))
       total = builder.subtract(total, collected(term, targets))
     }
     let row = axes[matrix]
@@ -108,22 +108,22 @@ extension Expander {
     var result = terms
     for index in result.indices {
       for slot in result[index].atoms.indices {
-        let places = result[index].atoms[slot].places
-        let at = position(dense.map { (places[$0], axes[$0]) })
-        result[index].atoms[slot].places = rest.map { places[$0] } + [.at(at)]
+        let sites = result[index].atoms[slot].sites
+        let at = position(dense.map { (sites[$0], axes[$0]) })
+        result[index].atoms[slot].sites = rest.map { sites[$0] } + [.at(at)]
       }
     }
     return (result, rest.map { axes[$0] } + [flat])
   }
 
-  /// The row-major position of several places; -1 if one of them is outside its axis.
-  private mutating func position(_ places: [(Place, AxisID)]) -> ValueID {
+  /// The row-major position of several sites; -1 if one of them is outside its axis.
+  private mutating func position(_ sites: [(Site, AxisID)]) -> ValueID {
     var result = builder.cast(builder.constant(0), to: .integer)
     var isInside: ValueID?
-    for (place, axis) in places {
+    for (site, axis) in sites {
       let size = builder.cast(builder.constant(Double(builder.program[axis].size)), to: .integer)
       let own: ValueID
-      switch place {
+      switch site {
       case .along(let along): own = builder.position(along)
       case .at(let at):
         own = at

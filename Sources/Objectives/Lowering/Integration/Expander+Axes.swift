@@ -7,11 +7,11 @@ extension Expander {
     return builder.axis(name, size: size)
   }
 
-  /// Whether the places of a term depend on an axis.
+  /// Whether the sites of a term depend on an axis.
   private func reads(_ term: Term, _ axis: AxisID) -> Bool {
     term.atoms.contains { atom in
-      atom.places.contains { place in
-        switch place {
+      atom.sites.contains { site in
+        switch site {
         case .along(let own): own == axis
         case .at(let value): builder.type(value).axes.contains(axis)
         }
@@ -26,11 +26,11 @@ extension Expander {
   mutating func renamed(_ term: Term, from: AxisID, to: AxisID) -> Term {
     var result = term
     result.coefficient = builder.renameFactors(term.coefficient, from: from, to: to)
-    result.atoms = moved(term.atoms) { builder, place in
-      switch place {
+    result.atoms = moved(term.atoms) { builder, site in
+      switch site {
       case .along(let own): return .along(own == from ? to : own)
       case .at(let value):
-        guard builder.type(value).axes.contains(from) else { return place }
+        guard builder.type(value).axes.contains(from) else { return site }
         return .at(builder.rename(value, from: from, to: to))
       }
     }
@@ -38,14 +38,14 @@ extension Expander {
   }
 
   private mutating func moved(
-    _ atoms: [Atom], _ move: (inout ProgramBuilder, Place) -> Place
+    _ atoms: [Atom], _ move: (inout ProgramBuilder, Site) -> Site
   ) -> [Atom] {
     atoms.map { atom in
-      Atom(statistic: atom.statistic, places: atom.places.map { move(&builder, $0) })
+      Atom(statistic: atom.statistic, sites: atom.sites.map { move(&builder, $0) })
     }
   }
 
-  /// The sum over axes: the coefficient is summed, or the axis bound if a place depends on it.
+  /// The sum over axes: the coefficient is summed, or the axis bound if a site depends on it.
   mutating func summed(_ term: Term, over axes: [AxisID]) -> Term {
     let free = axes.filter { !reads(term, $0) }
     var result = term
@@ -64,11 +64,11 @@ extension Expander {
   mutating func gathered(_ term: Term, axis: AxisID, at: ValueID) -> Term {
     var result = term
     let isRead = reads(term, axis)
-    result.atoms = moved(term.atoms) { builder, place in
-      switch place {
-      case .along(let own): return own == axis ? .at(at) : place
+    result.atoms = moved(term.atoms) { builder, site in
+      switch site {
+      case .along(let own): return own == axis ? .at(at) : site
       case .at(let value):
-        guard builder.type(value).axes.contains(axis) else { return place }
+        guard builder.type(value).axes.contains(axis) else { return site }
         return .at(builder.gather(value, axis: axis, at: at))
       }
     }
@@ -139,7 +139,7 @@ extension Expander {
       .logAbsDeterminant(term.coefficient, row: row, column: column))
     let weight = builder.constant(k * Double(builder.program[row].size))
     return [
-      Term(constant), Term(weight, [Atom(statistic: .log, places: term.atoms[0].places)]),
+      Term(constant), Term(weight, [Atom(statistic: .log, sites: term.atoms[0].sites)]),
     ]
   }
 

@@ -2,17 +2,17 @@ import TensorIR
 
 /// The coefficients of a variable's elements, gathered from where terms read them.
 extension Expander {
-  /// The sum over a term's bound axes of its coefficient, put at the places that it reads.
+  /// The sum over a term's bound axes of its coefficient, put at the sites that it reads.
   ///
-  /// - Parameter targets: for each place, the axis of the result that it is a position along; a
-  ///   place along its own target stays.
-  mutating func collected(_ term: Term, _ targets: [(place: Place, axis: AxisID)]) -> ValueID {
+  /// - Parameter targets: for each site, the axis of the result that it is a position along; a
+  ///   site along its own target stays.
+  mutating func collected(_ term: Term, _ targets: [(site: Site, axis: AxisID)]) -> ValueID {
     var value = term.coefficient
     var open = term.bound
     var moved: [AxisID: AxisID] = [:]
     var computed: [(at: ValueID, axis: AxisID)] = []
-    for (place, target) in targets {
-      switch place {
+    for (site, target) in targets {
+      switch site {
       case .along(target): continue
       case .along(let own):
         if let earlier = moved[own] {
@@ -53,7 +53,7 @@ extension Expander {
     var total = builder.constant(0)
     for term in terms {
       guard term.atoms.count == 1, term.atoms[0].statistic == statistic else { continue }
-      let part = collected(term, Array(zip(term.atoms[0].places, axes)))
+      let part = collected(term, Array(zip(term.atoms[0].sites, axes)))
       total = builder.add(total, part)
     }
     return total
