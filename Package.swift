@@ -64,12 +64,16 @@ let package = Package(
     library("Inference", ["Posterior", "ScalarMath"]),
     library("Reporting", ["Posterior"]),
 
+    // The files that others read: netCDF's library is loaded at its first use, not linked.
+    library("NetCDFBridge"),
+
     // The command.
     .target(
       name: "Driver",
       dependencies: [
         "Diagnostics", "Syntax", "Semantics", "Binding", "Plates", "GraphvizBridge", "ScalarMath",
         "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
+        "NetCDFBridge",
         .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
         .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
       ],
@@ -115,6 +119,7 @@ let package = Package(
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
+    tests("NetCDFBridge"),
     tests(
       "Driver",
       [
