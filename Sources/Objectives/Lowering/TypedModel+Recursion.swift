@@ -1,4 +1,5 @@
 import Semantics
+import Syntax
 
 /// Deterministic values that are computed from earlier elements of themselves.
 extension TypedModel {
