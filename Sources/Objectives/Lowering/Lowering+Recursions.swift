@@ -138,7 +138,7 @@ extension Lowering {
       let steps = model.distances(within: group, along: letter) { bound.integer($0) }
       let known = steps.compactMap { $0 }
       guard known.count == steps.count, known.contains(where: { $0 != 0 }) else { continue }
-      let (low, high) = (known.min() ?? 0, known.max() ?? 0)
+      let (low, high) = (min(0, known.min() ?? 0), max(0, known.max() ?? 0))
       guard low == 0 || high == 0 else { continue }
       return Recursion(
         group: group, letter: letter, isReversed: 0 < high, depth: max(-low, high))

@@ -93,7 +93,7 @@ struct Expander {
     case .logAbsDeterminant(let m, let row, let column):
       return expandLogDeterminant(m, row, column)
     case .input, .constant, .table, .position, .compare, .logical, .not, .cast, .reduce,
-      .determinant:
+      .determinant, .hole, .scan:
       return nil
     }
   }
@@ -145,7 +145,7 @@ struct Expander {
       }
     case .input, .constant, .table, .position, .unary, .binary, .select, .cast, .reduce, .contract,
       .cumulativeSum, .gather, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       return nil
     }
   }
