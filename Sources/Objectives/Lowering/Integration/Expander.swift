@@ -114,7 +114,7 @@ struct Expander {
       guard let constant else { return nil }
       replaced[operand] = constant
     }
-    return builder.append(op.mapOperands { replaced[$0] ?? $0 })
+    return builder.rewrite(op.mapOperands { replaced[$0] ?? $0 })
   }
 
   /// The condition without the variable: the sign of c v^k is that of c where v is positive.
