@@ -95,9 +95,7 @@ extension ProgramBuilder {
     var waiting = [value]
     while let next = waiting.popLast() {
       guard seen.insert(next).inserted else { continue }
-      if case .input(let input) = program[next].op, program[input].name.hasPrefix("∫") {
-        return true
-      }
+      if case .hole = program[next].op { return true }
       waiting += program[next].op.operands
     }
     return false
