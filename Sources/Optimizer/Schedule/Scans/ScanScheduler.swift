@@ -53,7 +53,9 @@ struct ScanScheduler {
 
   /// Schedules the body, once it is known where everything around it lies.
   mutating func layOut() {
-    let waiting = scan.body.next.enumerated().filter { isCarryUnderOtherName($1, besides: inputValues[$0]) }
+    let waiting = scan.body.next.enumerated().filter {
+      isCarryUnderOtherName($1, besides: inputValues[$0])
+    }
     for carry in carries.indices { overwrite(carry) }
     for index in body.schedule.groups.indices { body.layOut(group: index) }
     // Carries that change places wait until all have been read.
