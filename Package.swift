@@ -126,9 +126,9 @@ let package = Package(
     tests(
       "Driver",
       [
-        "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "NetCDFBridge", "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
         "Posterior",
-      ], files: ["reference", "bridgestan"]),
+      ], files: ["reference", "bridgestan", "arviz"]),
   ],
   swiftLanguageModes: [.v6]
 )

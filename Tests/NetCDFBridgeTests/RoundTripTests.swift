@@ -12,7 +12,8 @@ struct RoundTripTests {
     dimensions: [NetCDFGroup.Dimension("outer", count: 2)],
     groups: [
       NetCDFGroup(
-        "posterior", dimensions: [
+        "posterior",
+        dimensions: [
           NetCDFGroup.Dimension("chain", count: 2), NetCDFGroup.Dimension("none", count: 0),
         ],
         variables: [

@@ -29,6 +29,10 @@ struct Sample: Sendable {
     let warmup: Double
     /// The rest of that time.
     let sampling: Double
+    /// The time that each chain spent in warm-up.
+    let warmupOfChains: [Double]
+    /// The time that each chain spent afterwards.
+    let samplingOfChains: [Double]
 
     /// - Parameters:
     ///   - chains: the time from the first chain's start to the last one's end.
@@ -40,6 +44,8 @@ struct Sample: Sendable {
       let share = before + after > 0 ? before / (before + after) : 0
       self.warmup = chains * share
       self.sampling = chains - chains * share
+      warmupOfChains = warmup
+      samplingOfChains = sampling
     }
   }
 

@@ -26,7 +26,7 @@ extension Session {
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
       sampling: runs.map(\.samplingSeconds))
     let sample = gather(runs, problem, seconds)
-    try publish(sample, of: chosen, settings, problem)
+    try publish(sample, of: bound, chosen, settings, problem)
   }
 
   private func nutsSettings() -> NUTSSettings {
