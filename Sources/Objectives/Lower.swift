@@ -105,7 +105,7 @@ private func reporting(
 }
 
 /// How each variable gets its value when the given ones are points.
-private func assignments(
+func assignments(
   _ bound: BoundModel, points: Set<VariableID>
 ) -> [VariableID: Assignment] {
   var result: [VariableID: Assignment] = [:]

@@ -51,6 +51,8 @@ struct Lowering {
   var computedTables: [VariableID: Operand] = [:]
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
+  /// What stands for points while one asks for expected statistics.
+  var standIns = StandIns()
   /// Tables being computed, to notice a recursion.
   var pending: Set<VariableID> = []
   /// The logs of Jacobians of the blocks, each summed to a number.
