@@ -100,7 +100,7 @@ extension Lowering {
     case .gather(let x, _, _): dependsOnlyOnData(x)
     case .table, .position, .unary, .binary, .compare, .logical, .not, .select, .reduce,
       .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       false
     }
   }
