@@ -1,3 +1,4 @@
+import Binding
 import Semantics
 import Syntax
 
@@ -38,20 +39,24 @@ struct ClosedFormPlan {
   /// The priors that count.
   private(set) var priors: [VariableID: Distribution] = [:]
 
-  private let model: TypedModel
+  /// Whether something random is known on no row, or not on all, and so is summed out.
+  private(set) var sumsOut = false
+
+  private let bound: BoundModel
   private let points: Set<VariableID>
+  private var model: TypedModel { bound.model }
 
   /// - Parameters:
   ///   - value: what is maximised; sums of queries are understood.
   ///   - points: what it is maximised over.
   init(
-    _ model: TypedModel, value: TypedExpression, points: Set<VariableID>
+    _ bound: BoundModel, value: TypedExpression, points: Set<VariableID>
   ) throws(NoClosedForm) {
-    self.model = model
+    self.bound = bound
     self.points = points
     for query in try Self.queries(in: value) { try add(query) }
     for point in points.sorted() where !tallies.contains(where: { $0.reads(point) }) {
-      throw NoClosedForm("no distribution has `\(model.variables[point].name)` as its parameter")
+      throw NoClosedForm("no distribution has `\(bound.model.variables[point].name)` as its parameter")
     }
   }
 
@@ -74,6 +79,11 @@ struct ClosedFormPlan {
     for statement in model.withoutBarrenLeaves(model.statements, keeping: kept) {
       // log p(x | w) = log p(x, w) - log p(w): the priors of what stands behind the bar cancel.
       if let id = statement.defines, conditions.contains(id) { continue }
+      let isKnown = { (id: VariableID) in
+        points.contains(id)
+          || kept.contains(id) && bound.values[id]?.known?.contains(false) != true
+      }
+      if !statement.mentions.allSatisfy(isKnown) { sumsOut = true }
       try add(statement)
     }
   }

@@ -2,6 +2,7 @@ import Autodiff
 public import Binding
 import Diagnostics
 public import Semantics
+import Syntax
 public import TensorIR
 
 /// A map of the coordinates of an objective's points to better ones.
@@ -40,7 +41,7 @@ public func lowerMaximisation(
   guard stage.direction == .maximize, stage.estimator == nil else {
     throw NoClosedForm("the objective is no log density that is maximised")
   }
-  let plan = try ClosedFormPlan(bound.model, value: stage.value, points: points)
+  let plan = try ClosedFormPlan(bound, value: stage.value, points: points)
   var lowering = Lowering(bound, assignments: assignments(bound, points: points))
   let statistics = try orReason { () throws(LoweringFailure) in
     try lowering.expectedStatistics(of: stage.value, plan, points)
@@ -51,17 +52,17 @@ public func lowerMaximisation(
   }
   var outputs = [Output(name: "log density", value: statistics.value)]
   for block in lowering.blocks {
-    guard let update = updates[block.variable] else {
+    guard let id = block.variable, let update = updates[id] else {
       throw NoClosedForm("`\(block.name)` has no update")
     }
-    outputs.append(
-      try orReason { () throws(LoweringFailure) in
-        try lowering.coordinates(of: block, update)
-      })
+    let coordinates = try orReason { () throws(LoweringFailure) in
+      try lowering.coordinates(of: id, update)
+    }
+    outputs.append(Output(name: block.name, value: coordinates))
   }
   return MaximisationStep(
     program: lowering.builder.finish(outputs), data: lowering.data,
-    isClosedForm: lowering.stateAxes.isEmpty && !plan.couplesParameters)
+    isClosedForm: !plan.sumsOut && !plan.couplesParameters)
 }
 
 /// A failure to lower as a reason why there is no closed form.
@@ -121,14 +122,14 @@ extension Lowering {
     return (objective, tallies)
   }
 
-  /// The coordinates of a block at new values of its table.
+  /// The coordinates of a point at a new value of its table.
   mutating func coordinates(
-    of block: ParameterBlock, _ update: ValueID
-  ) throws(LoweringFailure) -> Output {
-    let shape = try blockShape(of: block.variable, model.variables[block.variable])
+    of id: VariableID, _ update: ValueID
+  ) throws(LoweringFailure) -> ValueID {
+    let variable = model.variables[id]
+    let shape = try blockShape(of: id, variable)
     let table = builder.widen(
-      update, to: TensorType(.real, tableAxes(model.variables[block.variable])))
-    let free = builder.unconstrain(table, along: shape.coordinates.first, from: shape.space)
-    return Output(name: block.name, value: free)
+      update, to: TensorType(.real, Set(try tableAxes(variable)).sorted()))
+    return builder.unconstrain(table, along: shape.coordinates.first, from: shape.space)
   }
 }

@@ -128,8 +128,8 @@ extension Lowering {
     for letter in variable.indices { bind(letter) }
     let table = try point(id)
     let components = Array(table.components.dropFirst(variable.indices.count))
-    let parameters = try orReason { () throws(LoweringFailure) in
-      try parameters(
+    let parameters = try orReason { () throws(LoweringFailure) -> DistributionRow.Parameters in
+      try self.parameters(
         of: family, arguments, Operand(table.value, components: components),
         Array(components.dropLast(family.eventRank)), drawing: distribution.type)
     }
