@@ -25,11 +25,14 @@ public struct AscentSettings: Sendable, Equatable {
 ///
 /// It ends with the reason `noAscent` at the last good point where a step leads out of the domain
 /// or down: a parameter ran to the edge, or the step is none of this objective.
-/// - Parameter density: the objective, asked for the gradient at the end.
+/// - Parameters:
+///   - density: the objective, asked for the gradient at the end.
+///   - finish: how L-BFGS goes on from there, nil if it does not. Near the top, or where the step
+///     leads out of the domain, it needs fewer iterations.
 /// - Throws: the failure at the last point, or where it starts.
 public func ascend(
   _ density: some LogDensity, by step: some AscentStep, from start: [Double],
-  settings: AscentSettings = AscentSettings(),
+  settings: AscentSettings = AscentSettings(), finish: LBFGSSettings? = nil,
   progress: (OptimizationProgress) -> RunDecision = { _ in .proceed }
 ) throws(EvaluationFailure) -> Maximum {
   var (density, step) = (density, step)
@@ -63,6 +66,13 @@ public func ascend(
     let state = OptimizationProgress(
       iteration: iteration, value: value, gradientNorm: .nan, evaluationCount: iteration + 1)
     if progress(state) == .stop { reason = .cancelled }
+  }
+  if let finish, reason != .cancelled {
+    let end = try maximize(density, from: point, settings: finish, progress: progress)
+    return Maximum(
+      position: end.position, value: end.value, gradient: end.gradient,
+      iterationCount: iteration + end.iterationCount,
+      evaluationCount: iteration + 2 + end.evaluationCount, reason: end.reason)
   }
   var gradient = point
   var slope = gradient.mutableSpan
