@@ -93,7 +93,7 @@ struct Expander {
     case .logAbsDeterminant(let m, let row, let column):
       return expandLogDeterminant(m, row, column)
     case .input, .constant, .table, .position, .compare, .logical, .not, .cast, .reduce,
-      .determinant:
+      .determinant, .hole, .scan:
       return nil
     }
   }
@@ -114,7 +114,7 @@ struct Expander {
       guard let constant else { return nil }
       replaced[operand] = constant
     }
-    return builder.append(op.mapOperands { replaced[$0] ?? $0 })
+    return builder.rewrite(op.mapOperands { replaced[$0] ?? $0 })
   }
 
   /// The condition without the variable: the sign of c v^k is that of c where v is positive.
@@ -145,7 +145,7 @@ struct Expander {
       }
     case .input, .constant, .table, .position, .unary, .binary, .select, .cast, .reduce, .contract,
       .cumulativeSum, .gather, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       return nil
     }
   }
