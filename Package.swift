@@ -109,7 +109,7 @@ let package = Package(
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks", "Backends",
-      ], files: ["Catalogue/reference", "Nets/reference"]),
+      ], files: ["Catalogue/reference", "Maximisation/reference", "Nets/reference"]),
     tests("LLVMBridge"),
     tests(
       "Codegen",

@@ -9,10 +9,10 @@ struct Climber: Sendable {
   let method: FitMethod
   /// Why this method, as a note says it.
   let reason: String
-  private let density: ProgramDensity
-  private let step: ProgramStep?
+  fileprivate let density: ProgramDensity
+  fileprivate let step: ProgramStep?
   /// Whether L-BFGS goes on where the steps end.
-  private let isFinished: Bool
+  fileprivate let isFinished: Bool
 
   /// How many random starts are worth a climb: a closed form ends at one place.
   func starts(of count: Int) -> Int { method == .closed ? 1 : count }
@@ -93,7 +93,7 @@ extension Session {
 }
 
 extension Climber {
-  init(_ problem: Problem, because reason: String) {
+  fileprivate init(_ problem: Problem, because reason: String) {
     self.init(
       method: .lbfgs, reason: reason, density: problem.density, step: nil, isFinished: false)
   }

@@ -14,7 +14,7 @@ enum FitMethod: String, CaseIterable, Sendable {
   var title: String {
     switch self {
     case .lbfgs: "L-BFGS"
-    case .closed: "the closed form"
+    case .closed: "closed form"
     case .em: "EM"
     case .adam: "Adam"
     case .newton: "Newton's method"

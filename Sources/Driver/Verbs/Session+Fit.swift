@@ -57,9 +57,11 @@ extension Session {
           }
           return Interruption.isRequested ? .stop : .proceed
         }
-        let start =
-          try starts[index]
-          ?? restartPoint(index, of: density, in: region, settings: settings, stream: stream)
+        var start = starts[index] ?? []
+        if starts[index] == nil {
+          start = try restartPoint(
+            index, of: density, in: region, settings: settings, stream: stream)
+        }
         let maximum = try climber.climb(from: start, settings: settings.ascent, progress: hook)
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
@@ -154,8 +156,9 @@ extension Session {
     console.output(table.text())
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
-        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations of "
-        + fit.method.title
+        + significant(fit.objective, digits: 10)
+        + (fit.method == .closed
+          ? " in closed form" : " after \(fit.iterations) iterations of \(fit.method.title)")
         + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
   }
 

@@ -159,7 +159,7 @@ struct ClosedFormPlan {
     for (id, subscripts) in places {
       for (letter, subscript_) in zip(letters(id), subscripts) {
         guard let slot = letters(widest).firstIndex(of: letter),
-          wide[slot].kind == subscript_.kind
+          model.text(of: wide[slot]) == model.text(of: subscript_)
         else {
           let names = [widest, id].map { "`\(model.variables[$0].name)`" }
           throw NoClosedForm("\(names.joined(separator: " and ")) are read at different places")

@@ -99,8 +99,9 @@ extension Lowering {
     for tally in plan.tallies {
       let widest = model.variables[tally.widest]
       let letters = widest.indices.map { axis(of: $0) }
-      let count = builder.hole("draws", TensorType(.real, Set(letters).sorted()))
-      fillings[count] = builder.constant(0)
+      let type = TensorType(.real, Set(letters).sorted())
+      let count = builder.hole("draws", type)
+      fillings[count] = builder.uniform(0, type)
       wanted.append(count)
       wanted += tally.points.values.sorted().compactMap { standIns.points[$0]?.value }
       for (source, subscripts) in tally.places {
