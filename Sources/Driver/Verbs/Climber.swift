@@ -25,7 +25,9 @@ struct Climber: Sendable {
       return try maximize(density, from: start, settings: settings, progress: progress)
     }
     var ascent = AscentSettings()
-    if !isFinished { ascent.maximumIterations = settings.maximumIterations }
+    ascent.maximumIterations = settings.maximumIterations
+    // EM creeps where components overlap; that near the top L-BFGS takes fewer steps.
+    if isFinished { ascent.objectiveTolerance = 1e-7 }
     return try ascend(
       density, by: step, from: start, settings: ascent, finish: isFinished ? settings : nil,
       progress: progress)

@@ -10,8 +10,8 @@ public protocol AscentStep: Sendable {
 
 /// The settings of an ascent by steps of its own.
 public struct AscentSettings: Sendable, Equatable {
-  /// The number of steps at the most, 10,000 by default.
-  public var maximumIterations = 10_000
+  /// The number of steps at the most, 2,000 by default.
+  public var maximumIterations = 2_000
   /// The relative change of the objective that counts as none, 1e-11 by default.
   public var objectiveTolerance = 1e-11
   /// How much the objective may fall by rounding, relative to its size; 1e-9 by default.

@@ -56,7 +56,8 @@ struct ClosedFormPlan {
     self.points = points
     for query in try Self.queries(in: value) { try add(query) }
     for point in points.sorted() where !tallies.contains(where: { $0.reads(point) }) {
-      throw NoClosedForm("no distribution has `\(bound.model.variables[point].name)` as its parameter")
+      let name = bound.model.variables[point].name
+      throw NoClosedForm("no distribution has `\(name)` as its parameter")
     }
   }
 
@@ -118,7 +119,10 @@ struct ClosedFormPlan {
       }
       guard case .variable(let point, let subscripts) = argument.kind, points.contains(point),
         subscripts.count == model.variables[point].indices.count, places[point] == nil
-      else { throw NoClosedForm("`\(model.text(of: argument))` is no point, but a function of one") }
+      else {
+        let text = model.text(of: argument)
+        throw NoClosedForm("`\(text)` is no point, but a function of one")
+      }
       direct[parameter] = point
       places[point] = subscripts
     }

@@ -11,7 +11,7 @@ public import TensorIR
 /// conditional maximisation (Meng and Rubin 1993) where a prior couples a mean with a variance:
 /// the objective never falls.
 public struct MaximisationStep: Sendable {
-  /// Its outputs are the objective at the given coordinates, and the next coordinates of each block.
+  /// Its outputs are the objective at the given coordinates, and the next ones of each block.
   public let program: TensorProgram
   /// The values of the data inputs.
   public let data: [InputID: Tensor]

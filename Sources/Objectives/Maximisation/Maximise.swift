@@ -31,8 +31,8 @@ extension Lowering {
 
   /// A family with one parameter.
   private mutating func maximiseOnly(
-    _ family: Family, _ parameter: ParameterName, _ point: Operand, _ slope: ValueID, _ count: ValueID,
-    _ prior: Prior?
+    _ family: Family, _ parameter: ParameterName, _ point: Operand, _ slope: ValueID,
+    _ count: ValueID, _ prior: Prior?
   ) throws(NoClosedForm) -> ValueID {
     let now = point.value
     switch parameter {
