@@ -61,8 +61,8 @@ struct Lowering {
   var masks: [VariableID: ValueID] = [:]
   /// What stands for points while one asks for expected statistics.
   var standIns = StandIns()
-  /// Tables being computed, to notice a recursion.
-  var pending: Set<VariableID> = []
+  /// The recursion along a chain whose step is being lowered.
+  var recursion: Recursion?
   /// The logs of Jacobians of the blocks, each summed to a number.
   var logJacobians: [ValueID] = []
   /// The members that the statement being lowered speaks of.
