@@ -14,10 +14,14 @@ import TensorIR
 public func lowerPosterior(
   _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
-  reporting(to: &log) { () throws(LoweringFailure) in
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
     let model = bound.model
-    if let parameter = model.variables.rows.first(where: { $0.parts[0].role == .parameter }) {
-      throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
+    let parameter = model.variables.ids.first {
+      model.variables[$0].parts[0].role == .parameter && bound.values[$0] == nil
+    }
+    if let parameter {
+      let row = model.variables[parameter]
+      throw LoweringFailure(.parameterWithoutPrior(row.name, at: row.span))
     }
     let latents = model.variables.ids.filter { isPoint($0, in: bound) }
     var lowering = Lowering(
@@ -43,7 +47,7 @@ public func lowerObjective(
   _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
-  reporting(to: &log) { () throws(LoweringFailure) in
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
     var points: Set<VariableID> = []
     for movable in stage.over {
       switch movable {
@@ -66,9 +70,9 @@ public func lowerObjective(
   }
 }
 
-private func reporting(
-  to log: inout DiagnosticLog, _ lower: () throws(LoweringFailure) -> LoweredDensity
-) -> LoweredDensity? {
+func lower<Result>(
+  reportingTo log: inout DiagnosticLog, _ lower: () throws(LoweringFailure) -> Result
+) -> Result? {
   do {
     return try lower()
   } catch {
@@ -78,7 +82,7 @@ private func reporting(
 }
 
 /// How each variable gets its value when the given ones are points.
-private func assignments(
+func assignments(
   _ bound: BoundModel, points: Set<VariableID>
 ) -> [VariableID: Assignment] {
   var result: [VariableID: Assignment] = [:]
@@ -93,7 +97,7 @@ private func assignments(
 }
 
 /// Whether a latent becomes a point: it has no data and is no finite choice.
-private func isPoint(_ id: VariableID, in bound: BoundModel) -> Bool {
+func isPoint(_ id: VariableID, in bound: BoundModel) -> Bool {
   let variable = bound.model.variables[id]
   guard variable.guide == nil, bound.values[id] == nil,
     variable.parts.contains(where: { $0.role == .latent })

@@ -64,6 +64,15 @@ extension Lowering {
   mutating func logJoint(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
+    try logFactors(of: kept, asked: span).map {
+      product(of: $0.value, over: $0.plates.subtracting(free))
+    }
+  }
+
+  /// The factors of log p(kept), each still over its plates.
+  mutating func logFactors(
+    of kept: Set<VariableID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> [LogFactor] {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let eliminated = try statesNeeded(mentioned, keeping: kept, asked: span)
@@ -72,8 +81,7 @@ extension Lowering {
     var factors: [LogFactor] = []
     for statement in relevant { factors.append(try factor(statement)) }
     for id in eliminated.intersection(kept) { factors.append(try clamp(id)) }
-    factors = try eliminate(eliminated, from: factors)
-    return factors.map { product(of: $0.value, over: $0.plates.subtracting(free)) }
+    return try eliminate(eliminated, from: factors)
   }
 
   /// The mentioned variables that must be summed over: those not kept, and kept ones with holes.

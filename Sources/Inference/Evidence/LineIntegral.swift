@@ -1,0 +1,112 @@
+import ScalarMath
+
+/// Where the mass of a function on a line lies, as far as one knows.
+struct Place: Sendable, Equatable {
+  var center: Double
+  var width: Double
+}
+
+/// The log of the integral of exp g over the real line.
+///
+/// Along u = center + width sinh t every tail that falls off like a power or faster falls off at
+/// least exponentially, and the trapezoidal rule converges faster than any power of its step. The
+/// place is found first, from the moments of exp g on a coarse grid; then the step is halved until
+/// the result stays.
+struct LineIntegral: Sendable {
+  /// The absolute error of the log that is good enough.
+  let tolerance: Double
+  /// How much smaller than at its peak the integrand may be to count as zero, as a log.
+  private let depth = 46.0
+  /// The t at which sinh t leaves every sensible scale.
+  private let limit = 14.0
+
+  init(tolerance: Double) { self.tolerance = tolerance }
+
+  /// The log of the integral, the bound of its error, and where its mass lies.
+  struct Result: Sendable {
+    let value: Double
+    let error: Double
+    let place: Place
+  }
+
+  func integrate(
+    from guess: Place, _ g: (Double) throws(EvidenceFailure) -> Double
+  ) throws(EvidenceFailure) -> Result {
+    let place = try settle(guess, g)
+    /// The log of the integrand over t, at its nodes.
+    func node(_ t: Double) throws(EvidenceFailure) -> Double {
+      try g(place.center + place.width * Double.sinh(t)) + Double.log(Double.cosh(t))
+    }
+    var step = 0.5
+    var logs = [try node(0)]
+    var peak = logs[0]
+    var ends: [Double] = []
+    for direction in [1.0, -1.0] {
+      var (t, small) = (step, 0)
+      while small < 3 {
+        guard t <= limit else {
+          throw .unbounded("the density does not fall off in some direction")
+        }
+        let value = try node(direction * t)
+        logs.append(value)
+        peak = max(peak, value)
+        small = value < peak - depth ? small + 1 : 0
+        t += step
+      }
+      ends.append(t)
+    }
+    guard peak.isFinite else { throw .unbounded("the density is zero or infinite everywhere") }
+    var sum = Double.logSumExp(logs)
+    var value = sum + Double.log(step)
+    var error = Double.infinity
+    while error > tolerance {
+      guard step > 0.5 / 512 else {
+        throw .unreliable("quadrature does not settle: the density is not smooth")
+      }
+      var middles: [Double] = []
+      var t = -ends[1] + step / 2
+      while t < ends[0] {
+        middles.append(try node(t))
+        t += step
+      }
+      sum = Double.logSumExp(sum, Double.logSumExp(middles))
+      step /= 2
+      let finer = sum + Double.log(step)
+      error = abs(finer - value)
+      value = finer
+    }
+    return Result(value: value + Double.log(place.width), error: error, place: place)
+  }
+
+  /// Follows the moments of exp g until they stay.
+  private func settle(
+    _ guess: Place, _ g: (Double) throws(EvidenceFailure) -> Double
+  ) throws(EvidenceFailure) -> Place {
+    var place = guess
+    for _ in 0..<40 {
+      let nodes = (-8...8).map { place.center + place.width * Double.sinh(0.7 * Double($0)) }
+      var logs: [Double] = []
+      for (slot, u) in nodes.enumerated() {
+        logs.append(try g(u) + Double.log(Double.cosh(0.7 * Double(slot - 8))))
+      }
+      let total = Double.logSumExp(logs)
+      guard total.isFinite else {
+        place.width *= 8
+        continue
+      }
+      let weights = logs.map { Double.exp($0 - total) }
+      let mean = zip(weights, nodes).reduce(0) { $0 + $1.0 * $1.1 }
+      let variance = zip(weights, nodes).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+      let best = weights.indices.max { weights[$0] < weights[$1] } ?? 8
+      let gap = nodes[min(best + 1, 16)] - nodes[max(best - 1, 0)]
+      // One node that has nearly all the mass says no more than that the rest is narrower.
+      let next = Place(center: mean, width: max(variance.squareRoot(), gap / 16))
+      let isSettled =
+        abs(next.center - place.center) < place.width / 2 && next.width > 0.4 * place.width
+        && next.width < 2.5 * place.width
+      if next.width > 0, next.width.isFinite { place = next }
+      if isSettled { break }
+    }
+    return place
+  }
+}
