@@ -1,4 +1,4 @@
-public import ScalarMath
+import ScalarMath
 
 /// A multivariate normal distribution that stands in for a density.
 public struct GaussianApproximation: Sendable, Equatable {
@@ -17,8 +17,6 @@ public struct GaussianApproximation: Sendable, Equatable {
   }
 
   /// Creates the distribution with the moments of some draws; nil if they lie in a subspace.
-  ///
-  /// A ridge of a part in 10^9 keeps rounding errors away.
   public init?(moments draws: [[Double]]) {
     guard let dimension = draws.first?.count, draws.count > dimension + 1 else { return nil }
     let count = Double(draws.count)
@@ -35,8 +33,12 @@ public struct GaussianApproximation: Sendable, Equatable {
         }
       }
     }
-    for index in 0..<dimension { covariance[index * (dimension + 1)] *= 1 + 1e-9 }
+    let variances = (0..<dimension).map { covariance[$0 * (dimension + 1)] }
     guard DenseMatrix.factorize(&covariance, order: dimension) else { return nil }
+    for (index, variance) in variances.enumerated() {
+      let root = covariance[index * (dimension + 1)]
+      guard root * root > 1e-11 * variance else { return nil }
+    }
     self.mean = mean
     factor = covariance
   }

@@ -10,7 +10,7 @@ struct Place: Sendable, Equatable {
 ///
 /// Along u = center + width sinh t every tail that falls off like a power or faster falls off at
 /// least exponentially, and the trapezoidal rule converges faster than any power of its step. The
-/// place is found first, from the moments of exp g on a coarse grid; then the step is halved until
+/// place is found first, from the quartiles of exp g on a coarse grid; then the step is halved until
 /// the result stays.
 struct LineIntegral: Sendable {
   /// The absolute error of the log that is good enough.
@@ -18,7 +18,7 @@ struct LineIntegral: Sendable {
   /// How much smaller than at its peak the integrand may be to count as zero, as a log.
   private let depth = 46.0
   /// The t at which sinh t leaves every sensible scale.
-  private let limit = 14.0
+  private let limit = 60.0
 
   init(tolerance: Double) { self.tolerance = tolerance }
 
@@ -32,7 +32,7 @@ struct LineIntegral: Sendable {
   func integrate(
     from guess: Place, _ g: (Double) throws(EvidenceFailure) -> Double
   ) throws(EvidenceFailure) -> Result {
-    let place = try settle(guess, g)
+    let (place, extent) = try settle(guess, g)
     /// The log of the integrand over t, at its nodes.
     func node(_ t: Double) throws(EvidenceFailure) -> Double {
       try g(place.center + place.width * Double.sinh(t)) + Double.log(Double.cosh(t))
@@ -43,7 +43,7 @@ struct LineIntegral: Sendable {
     var ends: [Double] = []
     for direction in [1.0, -1.0] {
       var (t, small) = (step, 0)
-      while small < 3 {
+      while small < 3 || extent.contains(place.center + direction * place.width * Double.sinh(t)) {
         guard t <= limit else {
           throw .unbounded("the density does not fall off in some direction")
         }
@@ -59,7 +59,9 @@ struct LineIntegral: Sendable {
     var sum = Double.logSumExp(logs)
     var value = sum + Double.log(step)
     var error = Double.infinity
-    while error > tolerance {
+    // Of a large logarithm the last digits are rounding errors.
+    let attainable = max(tolerance, 2e-13 * abs(peak))
+    while error > attainable {
       guard step > 0.5 / 512 else {
         throw .unreliable("quadrature does not settle: the density is not smooth")
       }
@@ -78,12 +80,13 @@ struct LineIntegral: Sendable {
     return Result(value: value + Double.log(place.width), error: error, place: place)
   }
 
-  /// Follows the moments of exp g until they stay.
+  /// Follows the quartiles of exp g until they stay; says how far out mass was seen, too.
   private func settle(
     _ guess: Place, _ g: (Double) throws(EvidenceFailure) -> Double
-  ) throws(EvidenceFailure) -> Place {
+  ) throws(EvidenceFailure) -> (Place, extent: ClosedRange<Double>) {
     var place = guess
-    for _ in 0..<40 {
+    var extent = place.center...place.center
+    for _ in 0..<60 {
       let nodes = (-8...8).map { place.center + place.width * Double.sinh(0.7 * Double($0)) }
       var logs: [Double] = []
       for (slot, u) in nodes.enumerated() {
@@ -94,19 +97,32 @@ struct LineIntegral: Sendable {
         place.width *= 8
         continue
       }
-      let weights = logs.map { Double.exp($0 - total) }
-      let mean = zip(weights, nodes).reduce(0) { $0 + $1.0 * $1.1 }
-      let variance = zip(weights, nodes).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-      let best = weights.indices.max { weights[$0] < weights[$1] } ?? 8
-      let gap = nodes[min(best + 1, 16)] - nodes[max(best - 1, 0)]
-      // One node that has nearly all the mass says no more than that the rest is narrower.
-      let next = Place(center: mean, width: max(variance.squareRoot(), gap / 16))
+      let seen = nodes.indices.filter { logs[$0] > total - depth }
+      extent = nodes[seen[0]]...nodes[seen[seen.count - 1]]
+      let quartiles = quartiles(nodes, logs.map { Double.exp($0 - total) })
+      let next = Place(center: quartiles[1], width: (quartiles[2] - quartiles[0]) / 1.35)
       let isSettled =
-        abs(next.center - place.center) < place.width / 2 && next.width > 0.4 * place.width
-        && next.width < 2.5 * place.width
+        abs(next.center - place.center) < place.width / 2
+        && (0.4...2.5).contains(next.width / place.width)
       if next.width > 0, next.width.isFinite { place = next }
       if isSettled { break }
     }
-    return place
+    return (place, extent)
+  }
+
+  /// Where a quarter, half and three quarters of the mass lie, which is spread evenly around nodes.
+  private func quartiles(_ nodes: [Double], _ weights: [Double]) -> [Double] {
+    var result: [Double] = []
+    var sum = 0.0
+    for (slot, weight) in weights.enumerated() {
+      let lower = (nodes[max(slot - 1, 0)] + nodes[slot]) / 2
+      let upper = (nodes[min(slot + 1, nodes.count - 1)] + nodes[slot]) / 2
+      while result.count < 3, sum + weight >= 0.25 * Double(result.count + 1) * (1 - 1e-12) {
+        let share = (0.25 * Double(result.count + 1) - sum) / weight
+        result.append(lower + share * (upper - lower))
+      }
+      sum += weight
+    }
+    return result
   }
 }

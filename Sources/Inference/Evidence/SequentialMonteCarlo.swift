@@ -133,56 +133,59 @@ private struct Swarm<Density: TemperedDensity> {
   private mutating func move() throws(EvidenceFailure) -> Double {
     let count = density.dimension
     guard count > 0 else { return 1 }
-    let target = FixedPower(density, power: power)
-    var estimator = CovarianceEstimator(
-      kind: count <= 100 && particles.count > 5 * count ? .dense : .diagonal, dimension: count)
+    let kind: MetricKind = count <= 100 && particles.count > 5 * count ? .dense : .diagonal
+    var estimator = CovarianceEstimator(kind: kind, dimension: count)
     for particle in particles { estimator.add(particle.span) }
     guard let metric = estimator.metric() else {
       throw .unreliable("the particles have no finite covariance")
     }
     var nuts = NUTSSettings()
     nuts.maximumDepth = settings.maximumDepth
-    nuts.metric = count <= 100 && particles.count > 5 * count ? .dense : .diagonal
-    let numbers = stream.stream("move").stream(powers.count)
+    nuts.metric = kind
+    let acceptance: Double
     do throws(EvaluationFailure) {
-      var copy = target
-      var sampler = NoUTurnSampler(
-        density: target, start: try EvaluatedPoint(&copy, at: particles[0]), settings: nuts)
-      sampler.hamiltonian.metric = metric
-      if stepSize == 0 {
-        var search = stream.stream("step size")
-        try? sampler.findStepSize(&search)
-        stepSize = sampler.stepSize
-      }
-      var total = 0.0
-      for index in particles.indices {
-        var random = numbers.stream(index)
-        let start = try EvaluatedPoint(&copy, at: particles[index])
-        sampler.hamiltonian.vectors.release(sampler.point)
-        sampler.point = sampler.hamiltonian.point(start)
-        sampler.stepSize = stepSize
-        for _ in 0..<settings.transitionCount {
-          let acceptance = try sampler.transition(&random).acceptance
-          total += acceptance
-          // Later particles profit from what earlier ones found, whatever their number.
-          stepSize *= Double.exp(0.5 / Double(particles.count).squareRoot() * (acceptance - 0.8))
-        }
-        particles[index] = sampler.withPosition { x in (0..<count).map { x[$0] } }
-      }
-      for index in particles.indices {
-        let value = try fetch(index)
-        logLikelihoods[index] = value
-      }
-      return total / Double(particles.count * settings.transitionCount)
+      acceptance = try transitions(nuts, metric)
     } catch {
       throw .evaluation(error)
     }
+    for index in particles.indices {
+      logLikelihoods[index] = try density.logLikelihood(
+        at: particles[index], gradient: &gradient)
+    }
+    return acceptance
   }
 
-  private mutating func fetch(_ index: Int) throws(EvaluationFailure) -> Double {
-    var target = gradient.mutableSpan
-    let value = try density.evaluate(particles[index].span, power: 1, gradient: &target)
-    return value.logLikelihood.isNaN ? -.infinity : value.logLikelihood
+  /// The transitions of all particles, one after the other; the step size learns on the way.
+  private mutating func transitions(
+    _ nuts: NUTSSettings, _ metric: Metric
+  ) throws(EvaluationFailure) -> Double {
+    let numbers = stream.stream("move").stream(powers.count)
+    var target = FixedPower(density, power: power)
+    var sampler = NoUTurnSampler(
+      density: target, start: try EvaluatedPoint(&target, at: particles[0]), settings: nuts)
+    sampler.hamiltonian.metric = metric
+    if stepSize == 0 {
+      var search = stream.stream("step size")
+      try? sampler.findStepSize(&search)
+      stepSize = sampler.stepSize
+    }
+    var total = 0.0
+    for index in particles.indices {
+      var random = numbers.stream(index)
+      let start = try EvaluatedPoint(&target, at: particles[index])
+      let old = sampler.point
+      sampler.hamiltonian.vectors.release(old)
+      sampler.point = sampler.hamiltonian.point(start)
+      sampler.stepSize = stepSize
+      for _ in 0..<settings.transitionCount {
+        let acceptance = try sampler.transition(&random).acceptance
+        total += acceptance
+        stepSize *= Double.exp(
+          0.5 / Double(particles.count).squareRoot() * (acceptance - nuts.targetAcceptance))
+      }
+      particles[index] = Array(sampler.hamiltonian.vectors.elements(sampler.point.position))
+    }
+    return total / Double(particles.count * settings.transitionCount)
   }
 }
 
