@@ -15,27 +15,50 @@ public func lowerPosterior(
   _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
-    let model = bound.model
-    let parameter = model.variables.ids.first {
-      model.variables[$0].parts[0].role == .parameter && bound.values[$0] == nil
-    }
-    if let parameter {
-      let row = model.variables[parameter]
-      throw LoweringFailure(.parameterWithoutPrior(row.name, at: row.span))
-    }
-    let latents = model.variables.ids.filter { isPoint($0, in: bound) }
-    var lowering = Lowering(
-      bound, assignments: assignments(bound, points: Set(latents)),
-      keepsNumbersOpen: keepsNumbersOpen)
-    let kept = model.variables.ids.filter { id in
-      model.variables[id].isRandom && lowering.assignments[id] != nil
-    }
-    for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
-    let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)
-    let plain = terms.reduce(lowering.builder.constant(0)) { lowering.builder.add($0, $1) }
-    let total = lowering.logJacobians.reduce(plain) { lowering.builder.add($0, $1) }
-    return try lowering.finish(total, plain: plain)
+    try logJoint(of: bound, keepsNumbersOpen: keepsNumbersOpen)
   }
+}
+
+/// Lowers log p(data), as far as it is exact.
+///
+/// Latents that can be integrated or summed out in closed form are; what is left becomes the
+/// coordinates of a density with the Jacobian, whose integral over them is p(data). With no
+/// coordinates left, its value is the log evidence itself. What is given, and parameters that have
+/// values, are conditioned on. Returns `nil` after reporting what cannot be lowered.
+///
+/// - Parameter keepsNumbersOpen: as for `lowerPosterior`.
+public func lowerEvidence(
+  _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
+) -> LoweredDensity? {
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
+    try logJoint(of: bound, keepsNumbersOpen: keepsNumbersOpen)
+  }
+}
+
+/// log p(latents, data), with the Jacobian of the coordinates.
+private func logJoint(
+  of bound: BoundModel, keepsNumbersOpen: Bool
+) throws(LoweringFailure) -> LoweredDensity {
+  let model = bound.model
+  let open = model.variables.ids.first { id in
+    model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
+  }
+  if let open {
+    let parameter = model.variables[open]
+    throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
+  }
+  let latents = model.variables.ids.filter { isPoint($0, in: bound) }
+  var lowering = Lowering(
+    bound, assignments: assignments(bound, points: Set(latents)),
+    keepsNumbersOpen: keepsNumbersOpen)
+  let kept = model.variables.ids.filter { id in
+    model.variables[id].isRandom && lowering.assignments[id] != nil
+  }
+  for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
+  let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)
+  let plain = terms.reduce(lowering.builder.constant(0)) { lowering.builder.add($0, $1) }
+  let total = lowering.logJacobians.reduce(plain) { lowering.builder.add($0, $1) }
+  return try lowering.finish(total, plain: plain)
 }
 
 /// Lowers one stage of an objective to a log density of what the stage moves, without Jacobians.

@@ -117,8 +117,9 @@ struct LineIntegral: Sendable {
     for (slot, weight) in weights.enumerated() {
       let lower = (nodes[max(slot - 1, 0)] + nodes[slot]) / 2
       let upper = (nodes[min(slot + 1, nodes.count - 1)] + nodes[slot]) / 2
-      while result.count < 3, sum + weight >= 0.25 * Double(result.count + 1) * (1 - 1e-12) {
-        let share = (0.25 * Double(result.count + 1) - sum) / weight
+      while result.count < 3, weight > 0,
+        sum + weight >= 0.25 * Double(result.count + 1) * (1 - 1e-12) {
+        let share = min(1, (0.25 * Double(result.count + 1) - sum) / weight)
         result.append(lower + share * (upper - lower))
       }
       sum += weight
