@@ -97,9 +97,11 @@ struct LineIntegral: Sendable {
         place.width *= 8
         continue
       }
-      let seen = nodes.indices.filter { logs[$0] > total - depth }
+      let seen = nodes.indices.filter { logs[$0] >= total - depth }
       extent = nodes[seen[0]]...nodes[seen[seen.count - 1]]
       let quartiles = quartiles(nodes, logs.map { Double.exp($0 - total) })
+      // Where logs have no digits left behind the point, nothing can be told apart.
+      guard quartiles.count == 3 else { break }
       let next = Place(center: quartiles[1], width: (quartiles[2] - quartiles[0]) / 1.35)
       let isSettled =
         abs(next.center - place.center) < place.width / 2
@@ -114,11 +116,14 @@ struct LineIntegral: Sendable {
   private func quartiles(_ nodes: [Double], _ weights: [Double]) -> [Double] {
     var result: [Double] = []
     var sum = 0.0
-    for (slot, weight) in weights.enumerated() {
+    // Weights of very small densities add up to one only nearly.
+    let total = weights.reduce(0, +)
+    for (slot, weight) in weights.lazy.map({ $0 / total }).enumerated() {
       let lower = (nodes[max(slot - 1, 0)] + nodes[slot]) / 2
       let upper = (nodes[min(slot + 1, nodes.count - 1)] + nodes[slot]) / 2
       while result.count < 3, weight > 0,
-        sum + weight >= 0.25 * Double(result.count + 1) * (1 - 1e-12) {
+        sum + weight >= 0.25 * Double(result.count + 1) * (1 - 1e-12)
+      {
         let share = min(1, (0.25 * Double(result.count + 1) - sum) / weight)
         result.append(lower + share * (upper - lower))
       }

@@ -51,8 +51,9 @@ import Testing
 
   /// The funnel has the total (2 pi)^(3/2), although no linear map makes it round.
   @Test func funnel() throws {
-    let result = try quadrature(FunctionDensity.funnel, around: Self.unit(3))
-    #expect(abs(result.logEvidence - 1.5 * log(2 * .pi)) < 1e-8, "\(result)")
+    let result = try quadrature(
+      FunctionDensity.funnel, around: Self.unit(3), tolerance: 1e-7)
+    #expect(abs(result.logEvidence - 1.5 * log(2 * .pi)) < 1e-7, "\(result)")
   }
 
   @Test func whatDoesNotFallOffIsRefused() {
