@@ -28,7 +28,7 @@ extension LogDensity {
   /// The value at a point; minus infinity where there is none.
   ///
   /// - Throws: only failures that are not recoverable.
-  mutating func value(
+  public mutating func value(
     at position: [Double], gradient: inout [Double]
   ) throws(EvidenceFailure) -> Double {
     do throws(EvaluationFailure) {

@@ -16,6 +16,14 @@ public struct GaussianApproximation: Sendable, Equatable {
     self.factor = factor
   }
 
+  /// Creates the distribution of unit covariance around a point.
+  public init(unitAt mean: [Double]) {
+    self.mean = mean
+    var unit = [Double](repeating: 0, count: mean.count * mean.count)
+    for index in mean.indices { unit[index * (mean.count + 1)] = 1 }
+    factor = unit
+  }
+
   /// Creates the distribution with the moments of some draws; nil if they lie in a subspace.
   public init?(moments draws: [[Double]]) {
     guard let dimension = draws.first?.count, draws.count > dimension + 1 else { return nil }
