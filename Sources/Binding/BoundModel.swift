@@ -15,6 +15,8 @@ public struct BoundModel: Sendable {
   public var values: [VariableID: BoundValue]
   /// What `--standardise` took away, for each variable that it was asked for.
   public var standardisations: [VariableID: Standardisation]
+  /// The weights of nets that are known, flat: those of a fit.
+  public var weights: [FunctionID: [Double]] = [:]
 
   public init(
     model: TypedModel, sizes: [IndexSetID: Int] = [:], raggedSizes: [IndexSetID: [Int]] = [:],

@@ -72,17 +72,17 @@ public func lowerObjective(
 ) -> LoweredDensity? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
     var points: Set<VariableID> = []
+    var nets: Set<FunctionID> = []
     for movable in stage.over {
       switch movable {
       case .variable(let id): points.insert(id)
-      case .function(let id):
-        let name = bound.model.functions[id].name
-        throw LoweringFailure(.notYetLowered("the net `\(name)`", at: stage.span))
+      case .function(let id): nets.insert(id)
       }
     }
     var lowering = Lowering(
       bound, assignments: assignments(bound, points: points),
       keepsNumbersOpen: keepsNumbersOpen)
+    for id in nets.sorted() { try lowering.makeWeights(of: id) }
     for id in points.sorted() {
       _ = try lowering.table(of: id, readAt: bound.model.variables[id].span)
     }

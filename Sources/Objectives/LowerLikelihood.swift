@@ -38,17 +38,17 @@ public func lowerLikelihood(
       model.variables.ids.filter {
         model.variables[$0].isRandom && lowering.assignments[$0] != nil
       })
-    var likelihood = try lowering.logFactors(of: random, asked: model.span)
-    let prior = try lowering.logFactors(of: latents, asked: model.span)
+    var likelihood = try lowering.logFactors(of: random, free: [], asked: model.span)
+    let prior = try lowering.logFactors(of: latents, free: [], asked: model.span)
     var corrections: [LogFactor] = []
     for factor in prior {
       let shared = likelihood.firstIndex {
-        $0.value == factor.value && $0.plates == factor.plates
+        $0.value == factor.value && $0.coordinates == factor.coordinates
       }
       if let shared { likelihood.remove(at: shared) } else { corrections.append(factor) }
     }
     let logPrior = prior.reduce(lowering.logJacobian) { sum, factor in
-      lowering.builder.add(sum, lowering.product(of: factor.value, over: factor.plates))
+      lowering.builder.add(sum, lowering.total(of: factor, free: []))
     }
     let groups = lowering.observations(likelihood, minus: corrections)
     let logLikelihood = groups.reduce(lowering.builder.constant(0)) { sum, group in
@@ -77,7 +77,7 @@ extension Lowering {
     }
   }
 
-  /// The factors of the likelihood by their plates, those over the same plates as one table.
+  /// The factors of the likelihood by their letters, those over the same letters as one table.
   ///
   /// What the prior has and the joint has not, `corrections`, goes into a table of one number.
   fileprivate mutating func observations(
@@ -92,8 +92,9 @@ extension Lowering {
       }
     }
     for factor in factors {
-      let axes = factor.plates.sorted()
-      var value = builder.cast(factor.value, to: .real)
+      let letters = Set(factor.coordinates.keys)
+      let axes = letters.map { axis(of: $0) }.sorted()
+      var value = builder.cast(total(of: factor, free: letters), to: .real)
       for axis in axes {
         guard let mask = raggedMasks[axis] else { continue }
         value = builder.select(mask, value, builder.constant(0))
@@ -103,7 +104,7 @@ extension Lowering {
       add(value, over: axes)
     }
     for factor in corrections {
-      add(builder.negate(product(of: factor.value, over: factor.plates)), over: [])
+      add(builder.negate(total(of: factor, free: [])), over: [])
     }
     return result
   }

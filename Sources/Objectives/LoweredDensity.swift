@@ -37,6 +37,8 @@ public enum DataOrigin: Hashable, Sendable {
   case known(VariableID, strides: [Int])
   /// The sizes of a ragged set.
   case sizes(IndexSetID)
+  /// The weights of a net, by the place of the tensor in it.
+  case weights(FunctionID, tensor: Int)
 }
 
 /// A named table of results.

@@ -27,8 +27,14 @@ import Testing
   }
 
   @Test func mixtureHasOneTiledPass() {
-    let schedule = Sample.schedule(Sample.mixture(size: 1000))
-    #expect(schedule.groups.map(\.size) == [0, 1000, 0])
+    let schedule = Sample.schedule(Sample.mixture(size: 2000))
+    #expect(schedule.groups.map(\.size) == [0, 2000, 0])
+  }
+
+  @Test func shortPassesAreInPartsOfFewStatements() {
+    let groups = Sample.schedule(Sample.mixture(size: 1000)).groups
+    #expect(groups.map(\.size) == [0, 1000, 1000, 0])
+    #expect(groups[1...2].allSatisfy { $0.statements.count <= 8 })
   }
 
   @Test func nothingOfTheSizeOfTheDataIsKept() {

@@ -16,7 +16,7 @@ extension Binder {
         } else {
           nameMembers(of: set, columns: columns(of: set))
         }
-      case .fromData, .size, .range: break
+      case .fromData, .size, .range, .weights: break
       }
     }
   }

@@ -123,6 +123,9 @@ extension Binder {
         bound.sizes[set] = size
         bound.firstMembers[set] = firstMember(of: set)
         if case .names(let names) = row.extent { bound.memberNames[set] = names }
+      } else if case .weights = row.extent {
+        // The layers of the net give it.
+        continue
       } else if !dependsOnGrid(set) {
         report(.missingSize(row.name, at: row.span))
       }

@@ -42,7 +42,7 @@ struct ConstantEvaluator {
     guard activeSets.insert(set).inserted else { throw .circular(row.span) }
     defer { activeSets.remove(set) }
     switch row.extent {
-    case .fromData: throw .size(set)
+    case .fromData, .weights: throw .size(set)
     case .names(let names): return names.count
     case .size(let expression): return try count(expression)
     case .range(let lower, let upper):
@@ -57,7 +57,7 @@ struct ConstantEvaluator {
     switch model.indexSets[set].extent {
     case .range(let lower, _): try integer(lower)
     case .names: 0
-    case .fromData, .size: 1
+    case .fromData, .size, .weights: 1
     }
   }
 

@@ -94,7 +94,7 @@ extension GroupEmitter {
       if !all.isEmpty { body(&self, all) }
       return
     }
-    let atOnce = (1...atOnce).last { whole % $0 == 0 && 2 * $0 > atOnce } ?? atOnce
+    let atOnce = (1...atOnce).last { whole % $0 == 0 && 2 * $0 >= atOnce } ?? atOnce
     let blocks = whole / atOnce
     loop(blocks, unrolled: false) { emitter, block in
       let width = atOnce * emitter.lanes

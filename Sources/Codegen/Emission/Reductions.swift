@@ -7,7 +7,7 @@ extension GroupEmitter {
   mutating func emitMap(_ statement: Statement) {
     let scalars = statement.axes.filter { $0 != statement.vectorAxis }
     nest(scalars, of: statement, [:]) { emitter, indices in
-      emitter.alongVectors(of: statement, indices, atOnce: statement.weight > 12 ? 1 : 2) {
+      emitter.alongVectors(of: statement, indices, atOnce: emitter.copies(of: statement, 2)) {
         emitter, indices, mask in
         emitter.put(statement, indices, mask: mask)
       }
@@ -106,11 +106,21 @@ extension GroupEmitter {
   /// How many vectors to work on at a time: a few, so that one addition need not wait for another,
   /// and all if a few more would leave no loop.
   private func jam(_ axis: AxisID, _ statement: Statement) -> Int {
-    // A long term takes its time anyway, and would be written again and again.
-    if statement.weight > 12 { return 1 }
     let count = (size(axis, in: statement) + lanes - 1) / lanes
-    return axis != statement.tileAxis && count <= 8 ? max(1, count) : 4
+    let most = axis != statement.tileAxis && count <= 8 ? max(1, count) : 4
+    return copies(of: statement, most)
   }
+
+  /// How often the body of a loop is written, where `most` would be best for its speed alone.
+  private func copies(of statement: Statement, _ most: Int) -> Int {
+    // A long term takes its time anyway.
+    if statement.weight > 12 { return 1 }
+    // A short pass is over sooner than its code is made.
+    return group.isTiled && group.size < Self.longPass ? max(1, most / 2) : most
+  }
+
+  /// The size from which on a pass is worth code that runs faster and takes longer to make.
+  private static let longPass = 1024
 
   /// The vectors run along an axis that is reduced: the lanes are put together at the end, those
   /// of sums over tiles only once for all tiles.

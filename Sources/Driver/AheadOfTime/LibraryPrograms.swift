@@ -1,5 +1,6 @@
 import Autodiff
 import Objectives
+import Semantics
 import TensorIR
 
 /// What a kernel of a library computes; the order is that of `gmc_model.h`.
@@ -57,7 +58,7 @@ extension LoweredDensity {
 
   /// Whether a quantity is a parameter, rather than a value derived from parameters.
   func isBlock(_ quantity: Quantity) -> Bool {
-    blocks.contains { $0.variable == quantity.variable }
+    blocks.contains { $0.owner == .variable(quantity.variable) }
   }
 
   private func reporting(_ isWanted: (Quantity) -> Bool) -> TensorProgram {

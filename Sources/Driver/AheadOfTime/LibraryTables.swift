@@ -151,7 +151,7 @@
         switch origin {
         case .values(let id, let strides): row(id, strides, isMask: false)
         case .known(let id, let strides): row(id, strides, isMask: true)
-        case .sizes: nil
+        case .sizes, .weights: nil
         }
       if let open { return open }
       let bytes = values.withUnsafeBytes { Array($0) }
@@ -198,7 +198,7 @@
     private func quantityRow(_ quantity: Quantity) -> String {
       let sizes = quantity.members.map(\.count)
       let shape = CText.shape(sizes, strides: strides(of: sizes, quantity.places))
-      let block = facts.lowered.blocks.firstIndex { $0.variable == quantity.variable }
+      let block = facts.lowered.blocks.firstIndex { $0.owner == .variable(quantity.variable) }
       let input = block.map { facts.lowered.unconstraining.inputs[$0] }
       let restored = input.map { CText.integers(strides(of: sizes, $0.places)) } ?? "NULL"
       return "{\(CText.string(quantity.name)), \(shape), \(block ?? -1), \(restored)}"

@@ -182,8 +182,10 @@ private func priorDraws(
     index += 1
     var values: [VariableID: [Double]] = [:]
     for block in lowered.blocks {
-      guard case .reals(let numbers)? = drawn.values[block.variable]?.storage else { continue }
-      values[block.variable] = numbers
+      guard let variable = block.variable,
+        case .reals(let numbers)? = drawn.values[variable]?.storage
+      else { continue }
+      values[variable] = numbers
     }
     guard let point = lowered.coordinates(of: values), point.allSatisfy(\.isFinite) else {
       continue

@@ -51,9 +51,12 @@ extension Session {
     let values = Dictionary(
       parameters.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     for block in lowered.blocks {
-      let numbers = bound.elementNames(of: block.variable).compactMap { values[$0] }
-      bound.values[block.variable] = BoundValue(
-        shape: bound.shape(of: block.variable), storage: .reals(numbers))
+      guard let variable = block.variable else {
+        throw .run("the net `\(block.name)` has no prior", hint: "give its weights one")
+      }
+      let numbers = bound.elementNames(of: variable).compactMap { values[$0] }
+      bound.values[variable] = BoundValue(
+        shape: bound.shape(of: variable), storage: .reals(numbers))
     }
     return parameters
   }

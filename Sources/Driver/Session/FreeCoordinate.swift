@@ -32,10 +32,11 @@ extension LoweredDensity {
   /// What each coordinate means, in the order of the vector.
   func coordinates(in model: TypedModel) -> [FreeCoordinate] {
     blocks.flatMap { block in
-      guard let quantity = quantities.first(where: { $0.variable == block.variable }) else {
+      guard let id = block.variable, let quantity = quantities.first(where: { $0.variable == id })
+      else {
         return Array(repeating: FreeCoordinate(name: block.name, edge: .none), count: block.count)
       }
-      let element = model.variables[block.variable].type.element
+      let element = model.variables[id].type.element
       let names = quantity.names(leavingOut: element.shape.count)
       let width = names.isEmpty ? 0 : block.count / names.count
       return names.flatMap { name in

@@ -19,9 +19,10 @@ extension Session {
     let lowered = problem.lowered
     var values: [VariableID: [Double]] = [:]
     for block in lowered.blocks {
-      guard let quantity = lowered.quantities.first(where: { $0.variable == block.variable })
+      guard let id = block.variable,
+        let quantity = lowered.quantities.first(where: { $0.variable == id })
       else { continue }
-      values[block.variable] = try quantity.elementNames.map { name throws(CommandFailure) in
+      values[id] = try quantity.elementNames.map { name throws(CommandFailure) in
         guard let value = fit[name] else {
           throw .usage(
             UsageError(

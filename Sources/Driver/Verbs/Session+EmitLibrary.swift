@@ -15,6 +15,10 @@ extension Session {
       let machine = try codeMachine()
       let bound = try boundOrSized(chosen)
       let lowered = try lowered(bound, of: chosen, keepsNumbersOpen: true)
+      guard lowered.blocks.allSatisfy({ $0.variable != nil }) else {
+        throw .run(
+          "a library cannot hold the weights of nets yet", hint: "`gmc fit` trains them")
+      }
       for name in lowered.unreported {
         note("`\(name)` is no derived value of the library: it reads a variable that is summed out")
       }
@@ -96,7 +100,7 @@ extension DataOrigin {
   fileprivate var variable: VariableID? {
     switch self {
     case .values(let id, _), .known(let id, _): id
-    case .sizes: nil
+    case .sizes, .weights: nil
     }
   }
 }

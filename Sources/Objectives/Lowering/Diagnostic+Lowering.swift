@@ -33,11 +33,55 @@ extension Diagnostic {
       hint: "put one of them in a guide, or mention it in the query")
   }
 
+  /// Something reads all elements of a switch at once.
+  static func jointStates(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a sum over all joint states of its elements",
+      at: span, caption: "reads them all together",
+      hint: "put `\(name)` in a guide, or mention it in the query")
+  }
+
+  /// A whole number without an upper bound.
+  static func infiniteStates(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "gmc cannot sum over all values of `\(name)`: they have no bound", at: span,
+      caption: "does not mention `\(name)`",
+      hint: "bound it, `truncated (-1, 100)`, or mention it in the query")
+  }
+
+  /// A switch is read at a place that is itself summed out.
+  static func randomPlace(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a sum over all joint states of its elements",
+      at: span, caption: "which element is read is itself summed out",
+      hint: "put `\(name)` in a guide, or mention it in the query")
+  }
+
+  static func largeStates(
+    _ name: String, _ count: Double, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a table of \(Int(count)) joint states", at: span,
+      caption: "too many variables meet here",
+      hint: "put some of them in a guide, or mention them in the query")
+  }
+
   static func missingPoint(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .missingPoint, "`\(name)` has no value here", at: span,
       caption: "neither data, nor a point, nor summed out",
       hint: "list it in `over`, or give it a value with `--init` or `--set`")
+  }
+
+  static func weightCount(
+    _ net: String, _ count: Int, wanted: Int, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .sizeMismatch, "the net `\(net)` has \(wanted) weights here, but the fit has \(count)",
+      at: span, hint: "the fit is of another model, or of data of other sizes")
   }
 
   static func parameterWithoutPrior(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -9,7 +9,11 @@ extension Lowering {
     _ function: Builtin, _ arguments: [TypedExpression], _ e: TypedExpression
   ) throws(LoweringFailure) -> Operand {
     switch function {
-    case .exp, .expm1, .log, .log1p, .sqrt, .square, .abs, .sign, .floor, .ceil, .round, .sin,
+    case .log:
+      let x = try number(arguments[0])
+      let value = builder.exactLogarithm(of: x.value) ?? builder.unary(.log, x.value)
+      return Operand(value, components: x.components)
+    case .exp, .expm1, .log1p, .sqrt, .square, .abs, .sign, .floor, .ceil, .round, .sin,
       .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
       .inverseLogit, .log1pExp, .lgamma, .digamma, .trigamma, .erf, .erfc, .phi, .inversePhi:
       let x = try number(arguments[0])

@@ -13,7 +13,7 @@ extension Lowering {
     case .infinity: return Operand(builder.constant(.infinity))
     case .variable(let id, let subscripts): return try access(id, subscripts, at: e.span)
     case .local(let local):
-      if let value = locals[local] { return value }
+      if let values = locals[local], values.count == 1 { return values[0] }
       throw fail(.notYetLowered("`\(model.locals[local].name)`", at: e.span))
     case .index(let letter):
       if letters[letter] == nil { bind(letter) }
@@ -33,13 +33,16 @@ extension Lowering {
     case .conditional(let condition, let x, let y):
       return try conditional(condition, x, y, e.type)
     case .call(let function, let arguments): return try call(function, arguments, e)
-    case .apply(let function, let arguments, _): return try apply(function, arguments, e)
+    case .apply(let function, let arguments, let weights):
+      let values = try apply(function, arguments, weights: weights)
+      if values.count == 1 { return values[0] }
+      throw fail(.notYetLowered("a record as a value", at: e.span))
     case .vector(let elements): return try vector(elements, e.type)
     case .reduction(let op, let letters, let condition, let body):
       return try reduce(op, letters, where: condition, body)
     case .logQuery(let query): return Operand(try lowerQuery(query))
     case .known(let x): return Operand(try known(x))
-    case .field: throw fail(.notYetLowered("the result of a net", at: e.span))
+    case .field(let record, let name): return try field(record, name, at: e.span)
     case .expectation: throw fail(.notYetLowered("`expect`", at: e.span))
     case .elbo: throw fail(.notYetLowered("`elbo`", at: e.span))
     case .none: throw fail(.notYetLowered("`none`", at: e.span))
@@ -66,13 +69,32 @@ extension Lowering {
   mutating func lower(
     _ e: TypedExpression, as type: ValueType
   ) throws(LoweringFailure) -> Operand {
-    if case .member(let set) = type { return Operand(try position(e, in: set)) }
+    if case .member(let set) = type, e.type.shape.isEmpty {
+      return Operand(try position(e, in: set))
+    }
+    if case .optional(.member(let set)) = type { return try optionalMember(e, in: set, type) }
     switch elementType(type) {
     case .boolean, .integer:
       let operand = try lower(e)
       return Operand(
         builder.cast(operand.value, to: elementType(type)), components: operand.components)
     case .real: return try number(e)
+    }
+  }
+
+  /// A member by its position; `none` stands behind the last.
+  private mutating func optionalMember(
+    _ e: TypedExpression, in set: IndexSetID, _ type: ValueType
+  ) throws(LoweringFailure) -> Operand {
+    switch e.kind {
+    case .none: return Operand(integer(size(set)))
+    case .conditional(let condition, let x, let y):
+      return try conditional(condition, x, y, type)
+    case .number, .boolean, .infinity, .variable, .local, .index, .member, .endpoint, .indexSet,
+      .range, .element, .field, .group, .unary, .binary, .call, .apply, .vector, .reduction,
+      .expectation, .logQuery, .elbo, .known, .poison:
+      if case .optional = e.type { return try lower(e) }
+      return Operand(try position(e, in: set))
     }
   }
 
@@ -187,23 +209,6 @@ extension Lowering {
       result = builder.select(here, value, result)
     }
     return Operand(result, components: components)
-  }
-
-  private mutating func apply(
-    _ id: FunctionID, _ arguments: [TypedExpression], _ e: TypedExpression
-  ) throws(LoweringFailure) -> Operand {
-    let function = model.functions[id]
-    guard function.kind == .abbreviation, case .expression(let body) = function.body else {
-      throw fail(.notYetLowered("the net `\(function.name)`", at: e.span))
-    }
-    var values: [(LocalID, Operand)] = []
-    for (parameter, argument) in zip(function.parameters, arguments) {
-      values.append((parameter, try lower(argument, as: model.locals[parameter].type)))
-    }
-    let outer = locals
-    defer { locals = outer }
-    for (parameter, value) in values { locals[parameter] = value }
-    return try lower(body)
   }
 
   /// Whether the element of a partial variable is in the data.

@@ -54,9 +54,14 @@ extension Lowering {
     _ id: VariableID, _ variable: Variable, _ axes: [AxisID]
   ) -> Quantity {
     let sets = variable.indices.map { model.indices[$0].set } + variable.type.shape
+    // Behind the sets there may be the weights of a net.
+    let rest = axes.dropFirst(sets.count).map { builder.program[$0] }
     return Quantity(
-      variable: id, name: variable.name, dimensions: sets.map { model.indexSets[$0].name },
-      members: sets.map { memberNames(of: $0) }, places: places(axes))
+      variable: id, name: variable.name,
+      dimensions: sets.map { model.indexSets[$0].name } + rest.map(\.name),
+      members: sets.map { memberNames(of: $0) }
+        + rest.map { (1...max($0.size, 1)).map(String.init) },
+      places: places(axes))
   }
 
   /// What the members of a set are called in results.

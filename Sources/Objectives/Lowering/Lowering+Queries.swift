@@ -64,14 +64,15 @@ extension Lowering {
   mutating func logJoint(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
-    try logFactors(of: kept, asked: span).map {
-      product(of: $0.value, over: $0.plates.subtracting(free))
+    let letters = letters(along: free)
+    return try logFactors(of: kept, free: letters, asked: span).map {
+      total(of: $0, free: letters)
     }
   }
 
   /// The factors of log p(kept), each still over its plates.
   mutating func logFactors(
-    of kept: Set<VariableID>, asked span: SourceSpan
+    of kept: Set<VariableID>, free: Set<IndexID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [LogFactor] {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
@@ -81,11 +82,23 @@ extension Lowering {
     var factors: [LogFactor] = []
     for statement in relevant { factors.append(try factor(statement)) }
     for id in eliminated.intersection(kept) { factors.append(try clamp(id)) }
-    return try eliminate(eliminated, from: factors)
+    return try eliminate(eliminated, from: factors, free: free).factors
+  }
+
+  /// The product of a factor over its letters, at each element of those that are free.
+  mutating func total(of factor: LogFactor, free: Set<IndexID>) -> ValueID {
+    var result = product(
+      of: factor, over: factor.coordinates.keys.filter { !free.contains($0) })
+    // Elements that the factor does not speak of have none.
+    for (letter, part) in result.coordinates.sorted(by: { $0.key < $1.key }) {
+      result.value = extend(
+        result.value, from: part, over: letter, otherwise: builder.constant(0))
+    }
+    return result.value
   }
 
   /// The mentioned variables that must be summed over: those not kept, and kept ones with holes.
-  private func statesNeeded(
+  private mutating func statesNeeded(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> Set<VariableID> {
     var result: Set<VariableID> = []
@@ -95,7 +108,13 @@ extension Lowering {
       if kept.contains(id), !hasHoles { continue }
       switch variable.type {
       case .bool, .member: result.insert(id)
-      case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+      case .int, .nat:
+        if kept.contains(id), isLeaf(id) { continue }
+        guard try stateSpace(id) != nil else {
+          throw fail(.infiniteStates(variable.name, at: span))
+        }
+        result.insert(id)
+      case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
         .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
         .weights, .array, .optional, .record, .group, .poison:
         if kept.contains(id), isLeaf(id) { continue }
@@ -108,22 +127,5 @@ extension Lowering {
   /// Whether no other statement reads a variable.
   private func isLeaf(_ id: VariableID) -> Bool {
     !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
-  }
-
-  /// Zero where the state is the known value or nothing is known, otherwise -inf.
-  private mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor {
-    let variable = model.variables[id]
-    let outer = letters
-    defer { letters = outer }
-    letters = [:]
-    for letter in variable.indices { bind(letter) }
-    let known = try knownTable(id, variable)
-    let states = try table(of: id, readAt: variable.span)
-    let agrees = builder.compare(
-      .equal, builder.cast(states.value, to: .real), builder.cast(known.value, to: .real))
-    let free = builder.append(.not(known.mask))
-    let allowed = builder.append(.logical(.or, free, agrees))
-    let value = builder.select(allowed, builder.constant(0), builder.constant(-.infinity))
-    return logFactor(value, over: variable.indices.map { axis(of: $0) }, variable.span)
   }
 }

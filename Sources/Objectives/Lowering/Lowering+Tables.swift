@@ -20,12 +20,12 @@ extension Lowering {
     let table: Operand
     switch assignment {
     case .block: table = try makeBlock(id, variable)
-    case .states: table = try makeStates(id, variable)
+    case .states: throw fail(.jointStates(variable.name, at: span))
     case .data:
       guard let value = bound.values[id] else {
         throw fail(.missingPoint(variable.name, at: span))
       }
-      table = dataTable(id, variable, value)
+      table = try dataTable(id, variable, value)
     }
     fixedTables[key] = table
     return table
@@ -37,7 +37,7 @@ extension Lowering {
   ) throws(LoweringFailure) -> (value: ValueID, mask: ValueID) {
     let key = TableKey(variable: id, assignment: .data)
     if fixedTables[key] == nil, let value = bound.values[id] {
-      fixedTables[key] = dataTable(id, variable, value)
+      fixedTables[key] = try dataTable(id, variable, value)
     }
     guard let table = fixedTables[key] else {
       throw fail(.missingPoint(variable.name, at: variable.span))
@@ -46,14 +46,14 @@ extension Lowering {
   }
 
   /// The axes of a table: of its letters, then of the components of its type.
-  mutating func tableAxes(_ variable: Variable) -> [AxisID] {
-    variable.indices.map { axis(of: $0) } + componentAxes(variable.type.shape)
+  mutating func tableAxes(_ variable: Variable) throws(LoweringFailure) -> [AxisID] {
+    variable.indices.map { axis(of: $0) } + (try valueAxes(variable.type))
   }
 
   private mutating func dataTable(
     _ id: VariableID, _ variable: Variable, _ value: BoundValue
-  ) -> Operand {
-    let axes = tableAxes(variable)
+  ) throws(LoweringFailure) -> Operand {
+    let axes = try tableAxes(variable)
     if let known = value.known {
       let letters = variable.indices.map { axis(of: $0) }
       let shape = letters.map { builder.program[$0].size }
@@ -100,24 +100,6 @@ extension Lowering {
     return builder.multiply(builder.cast(result, to: .real), builder.constant(scale))
   }
 
-  /// All states of a discrete variable along an axis of their own, whatever its letters.
-  private mutating func makeStates(
-    _ id: VariableID, _ variable: Variable
-  ) throws(LoweringFailure) -> Operand {
-    switch variable.type {
-    case .bool:
-      let axis = stateAxis(id, size: 2)
-      return Operand(builder.cast(builder.position(axis), to: .boolean))
-    case .member(let set):
-      return Operand(builder.position(stateAxis(id, size: size(set))))
-    case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
-      .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
-      .weights, .array, .optional, .record, .group, .poison:
-      throw fail(
-        .notYetLowered("a sum over all values of `\(variable.name)`", at: variable.span))
-    }
-  }
-
   /// A deterministic value or an abbreviation.
   private mutating func computedTable(
     _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
@@ -143,7 +125,7 @@ extension Lowering {
     for letter in variable.indices { bind(letter) }
     let result = try lower(value)
     let own = variable.indices.map { axis(of: $0) }
-    let components = componentAxes(variable.type.shape)
+    let components = try valueAxes(variable.type)
     let aligned = align(result, to: components)
     let table = Operand(aligned.value, components: own + components)
     computedTables[id] = table
@@ -161,16 +143,12 @@ extension Lowering {
     let constrained = builder.constrain(
       input, along: shape.coordinates.first, to: shape.space)
     logJacobians.append(builder.sum(constrained.logJacobian, over: shape.batch))
-    if case .input(let inputID) = builder.program[input].op {
-      let offset = blocks.last.map { $0.offset + $0.count } ?? 0
-      blocks.append(
-        ParameterBlock(
-          variable: id, name: variable.name, input: inputID, offset: offset,
-          count: builder.program.count(builder.type(input)),
-          sizes: (shape.batch + shape.coordinates).map { builder.program[$0].size },
-          places: places(shape.batch + shape.coordinates)))
-    }
-    return Operand(constrained.value.value, components: tableAxes(variable))
+    var start: StartSpread?
+    if case .weights(let net) = variable.type.scalarType { start = try layout(of: net).start }
+    addBlock(
+      .variable(id), name: variable.name, input: input,
+      axes: shape.batch + shape.coordinates, start: start)
+    return Operand(constrained.value.value, components: try tableAxes(variable))
   }
 
   /// Where the coordinates of a variable lie, and the space of one element of the batch.
@@ -186,7 +164,7 @@ extension Lowering {
     of id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> BlockShape {
     let own = variable.indices.map { axis(of: $0) }
-    let components = componentAxes(variable.type.shape)
+    let components = try valueAxes(variable.type)
     let (space, event) = try space(of: id, variable, components)
     let program = builder.program
     let count = space.coordinateCount { program[$0].size }
@@ -204,7 +182,7 @@ extension Lowering {
     let last = components.last
     let pair = components.suffix(2)
     switch element {
-    case .real:
+    case .real, .weights:
       return (.interval(lower: nil, upper: nil), 0)
     case .positive:
       return (.interval(lower: builder.constant(0), upper: nil), 0)
@@ -230,8 +208,7 @@ extension Lowering {
       if let row = pair.first, let last {
         return (.choleskyCorrelation(row: row, column: last), 2)
       }
-    case .spread, .int, .nat, .bool, .member, .weights, .optional, .record, .group, .array,
-      .poison:
+    case .spread, .int, .nat, .bool, .member, .optional, .record, .group, .array, .poison:
       break
     }
     throw fail(.notYetLowered("a point of `\(variable.name)`", at: variable.span))

@@ -21,6 +21,8 @@ struct LetterBinding: Hashable, Sendable {
   let position: ValueID
   /// Whether it runs over its whole set, so that the position is that along the axis.
   let isWhole: Bool
+  /// The same position as a step from a letter of the statement, where it is one.
+  let place: Place
 }
 
 /// The state of lowering one question about one bound model to a tensor program.
@@ -40,7 +42,11 @@ struct Lowering {
   let keepsNumbersOpen: Bool
   var blocks: [ParameterBlock] = []
   var letters: [IndexID: LetterBinding] = [:]
-  var locals: [LocalID: Operand] = [:]
+  /// The values of names bound by functions; a record has one for each field.
+  var locals: [LocalID: [Operand]] = [:]
+  /// The shapes of nets, and their own weights.
+  var netLayouts: [FunctionID: NetLayout] = [:]
+  var netTensors: [FunctionID: [ValueID]] = [:]
   /// The tables of blocks, data and states, which hold for the whole program.
   var fixedTables: [TableKey: Operand] = [:]
   /// The tables of deterministic values, which hold while the assignments do.
@@ -51,8 +57,12 @@ struct Lowering {
   var pending: Set<VariableID> = []
   /// The logs of Jacobians of the blocks, each summed to a number.
   var logJacobians: [ValueID] = []
-  /// The axis along which the states of a summed-out variable lie.
-  private(set) var stateAxes: [VariableID: AxisID] = [:]
+  /// The members that the statement being lowered speaks of.
+  var coordinates: [IndexID: Coordinate] = [:]
+  /// How the variables that are summed out are read, by the axes along which their states lie.
+  private(set) var readings: [AxisID: Reading] = [:]
+  /// The finite ranges of whole-numbered variables, each found once.
+  var stateSpaces: [VariableID: ClosedRange<Int>] = [:]
   private var letterAxes: [IndexID: AxisID] = [:]
   private var namedAxes: [AxisKey: AxisID] = [:]
   /// Whether each element along a ragged letter's axis exists.
@@ -68,11 +78,13 @@ struct Lowering {
     case component(IndexSetID, occurrence: Int)
     case literal(size: Int, occurrence: Int)
     case scratch(IndexSetID, slot: Int)
-    case states(VariableID)
+    case states(Reading)
     case coordinates(VariableID)
-    case region(VariableID, part: Int, slot: Int)
+    case region(IndexID, Range<Int>)
     case event(size: Int, slot: Int)
     case product(size: Int, slot: Int)
+    case weights(FunctionID)
+    case oneHot(IndexSetID, slot: Int, withNone: Bool)
   }
 
   init(
@@ -100,6 +112,11 @@ struct Lowering {
     return axis
   }
 
+  /// The letters whose axes are among the given ones.
+  func letters(along axes: Set<AxisID>) -> Set<IndexID> {
+    Set(letterAxes.filter { axes.contains($0.value) }.keys)
+  }
+
   /// The axis of the components over a set; `occurrence` counts earlier ones over the same set.
   mutating func componentAxis(_ set: IndexSetID, _ occurrence: Int) -> AxisID {
     let name = model.indexSets[set].name
@@ -114,24 +131,26 @@ struct Lowering {
     named(.scratch(set, slot: slot), model.indexSets[set].name + "_", size(set))
   }
 
-  mutating func stateAxis(_ variable: VariableID, size: Int) -> AxisID {
-    let axis = named(.states(variable), model.variables[variable].name, size)
-    stateAxes[variable] = axis
+  /// The axis of the states in one way of reading a variable.
+  mutating func axis(of reading: Reading, size: Int) -> AxisID {
+    let axis = named(
+      .states(reading), model.variables[reading.hidden.variable].name, size)
+    readings[axis] = reading
     return axis
-  }
-
-  /// The variables whose states lie along some of the axes.
-  func states(among axes: Set<AxisID>) -> Set<VariableID> {
-    Set(stateAxes.filter { axes.contains($0.value) }.keys)
   }
 
   mutating func coordinateAxis(_ variable: VariableID, size: Int) -> AxisID {
     named(.coordinates(variable), model.variables[variable].name + "_free", size)
   }
 
-  mutating func regionAxis(_ variable: VariableID, part: Int, slot: Int, size: Int) -> AxisID {
-    named(
-      .region(variable, part: part, slot: slot), model.variables[variable].name, size)
+  /// Members of a letter's set: along the axis of the letter if they are all, along an axis of
+  /// their own if they are several.
+  mutating func coordinate(_ letter: IndexID, _ range: Range<Int>) -> Coordinate {
+    let set = model.indices[letter].set
+    if range == 0..<size(set) { return Coordinate(axis: axis(of: letter), range: range) }
+    if range.count == 1 { return Coordinate(axis: nil, range: range) }
+    let axis = named(.region(letter, range), model.indices[letter].name, range.count)
+    return Coordinate(axis: axis, range: range)
   }
 
   /// Axes like the given ones, for the parts of a matrix product.
@@ -150,6 +169,19 @@ struct Lowering {
     }
   }
 
+  /// The axis of all weights of a net.
+  mutating func weightAxis(_ id: FunctionID) throws(LoweringFailure) -> AxisID {
+    let count = try layout(of: id).count
+    return named(.weights(id), "weights(\(model.functions[id].name))", count)
+  }
+
+  /// The axis of the members of a set that enter a net, `none` behind them.
+  mutating func memberAxis(_ set: IndexSetID, _ slot: Int, withNone: Bool = false) -> AxisID {
+    named(
+      .oneHot(set, slot: slot, withNone: withNone), model.indexSets[set].name,
+      size(set) + (withNone ? 1 : 0))
+  }
+
   private mutating func named(_ key: AxisKey, _ name: String, _ size: Int) -> AxisID {
     if let axis = namedAxes[key] { return axis }
     let axis = builder.axis(name, size: size)
@@ -165,6 +197,13 @@ struct Lowering {
       seen[set] = occurrence + 1
       return componentAxis(set, occurrence)
     }
+  }
+
+  /// The axes of the components of a value: of its sets, and of the weights of a net.
+  mutating func valueAxes(_ type: ValueType) throws(LoweringFailure) -> [AxisID] {
+    let axes = componentAxes(type.shape)
+    guard case .weights(let id) = type.scalarType else { return axes }
+    return axes + [try weightAxis(id)]
   }
 
   func fail(_ diagnostic: Diagnostic) -> LoweringFailure { LoweringFailure(diagnostic) }
@@ -197,7 +236,25 @@ struct Lowering {
   mutating func bind(_ letter: IndexID) {
     let axis = axis(of: letter)
     letters[letter] = LetterBinding(
-      axis: axis, position: builder.position(axis), isWhole: true)
+      axis: axis, position: builder.position(axis), isWhole: true,
+      place: .along(letter, offset: 0))
+  }
+
+  /// Binds a letter of a statement to the members that the statement speaks of.
+  mutating func bind(_ letter: IndexID, to coordinate: Coordinate) {
+    coordinates[letter] = coordinate
+    if coordinate.axis == axis(of: letter) { return bind(letter) }
+    letters[letter] = LetterBinding(
+      axis: coordinate.axis, position: position(along: coordinate), isWhole: false,
+      place: .along(letter, offset: 0))
+  }
+
+  /// The position in its set of each member of a coordinate.
+  mutating func position(along coordinate: Coordinate) -> ValueID {
+    let first = integer(coordinate.range.lowerBound)
+    guard let axis = coordinate.axis else { return first }
+    let position = builder.position(axis)
+    return coordinate.range.lowerBound == 0 ? position : builder.add(position, first)
   }
 
   mutating func integer(_ value: Int) -> ValueID {

@@ -4,22 +4,27 @@ public import TensorIR
 
 /// The way back from values of the blocks to the vector of coordinates.
 public struct Unconstraining: Sendable {
-  /// Its outputs are the coordinates of each block in order.
+  /// Its outputs are the coordinates of each block of a variable in order.
   public let program: TensorProgram
   /// The values of its inputs other than those of the blocks.
   public let data: [InputID: Tensor]
   /// Where those values come from.
   public let origins: [InputID: DataOrigin]
-  /// For each block, the input that takes its values and the place of each, row-major as declared.
+  /// For each of them, the input that takes its values and the place of each, row-major as
+  /// declared.
   public let inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])]
 }
 
 extension LoweredDensity {
   /// Returns the coordinates of a point, `nil` if a value is missing or of the wrong length.
   ///
-  /// - Parameter values: the values of each block's variable, row-major over its declared indices
-  ///   and components. One on the edge of its domain gives an infinite coordinate.
-  public func coordinates(of values: [VariableID: [Double]]) -> [Double]? {
+  /// - Parameters:
+  ///   - values: the values of each block's variable, row-major over its declared indices and
+  ///     components. One on the edge of its domain gives an infinite coordinate.
+  ///   - weights: the weights of each net that is a point, flat.
+  public func coordinates(
+    of values: [VariableID: [Double]], weights: [FunctionID: [Double]] = [:]
+  ) -> [Double]? {
     var data = unconstraining.data
     for (variable, input, sizes, places) in unconstraining.inputs {
       guard let list = values[variable], list.count == places.count else { return nil }
@@ -31,7 +36,25 @@ extension LoweredDensity {
       return nil
     }
     interpreter.run([])
-    return blocks.indices.flatMap { interpreter.output($0) }
+    var result: [Double] = []
+    var output = 0
+    var taken: [FunctionID: Int] = [:]
+    for block in blocks {
+      switch block.owner {
+      case .variable:
+        result += interpreter.output(output)
+        output += 1
+      case .function(let id):
+        // The blocks of a net follow one another in the order of its weights.
+        let start = taken[id, default: 0]
+        guard let flat = weights[id], start + block.count <= flat.count else { return nil }
+        var stored = [Double](repeating: 0, count: block.count)
+        for (place, value) in zip(block.places, flat[start...]) { stored[place] = value }
+        result += stored
+        taken[id] = start + block.count
+      }
+    }
+    return result
   }
 }
 
@@ -44,26 +67,27 @@ extension Lowering {
     var lowering = Lowering(
       bound, assignments: assignments, keepsNumbersOpen: keepsNumbersOpen)
     var inputs: [(variable: VariableID, input: InputID, sizes: [Int], places: [Int])] = []
-    for block in blocks {
-      let variable = bound.model.variables[block.variable]
-      let axes = lowering.tableAxes(variable)
+    let points = blocks.compactMap(\.variable)
+    for id in points {
+      let variable = bound.model.variables[id]
+      let axes = try lowering.tableAxes(variable)
       let value = lowering.builder.input(
         variable.name, TensorType(.real, axes), role: .data)
-      lowering.fixedTables[TableKey(variable: block.variable, assignment: .block)] =
+      lowering.fixedTables[TableKey(variable: id, assignment: .block)] =
         Operand(value, components: axes)
       guard case .input(let input) = lowering.builder.program[value].op else { continue }
       let program = lowering.builder.program
       inputs.append(
         (
-          block.variable, input, program[input].type.axes.map { program[$0].size },
+          id, input, program[input].type.axes.map { program[$0].size },
           lowering.places(axes)
         ))
     }
     var outputs: [Output] = []
-    for block in blocks {
-      let variable = bound.model.variables[block.variable]
-      let shape = try lowering.blockShape(of: block.variable, variable)
-      let table = try lowering.table(of: block.variable, readAt: variable.span)
+    for id in points {
+      let variable = bound.model.variables[id]
+      let shape = try lowering.blockShape(of: id, variable)
+      let table = try lowering.table(of: id, readAt: variable.span)
       let free = lowering.builder.unconstrain(
         table.value, along: shape.coordinates.first, from: shape.space)
       outputs.append(Output(name: variable.name, value: free))

@@ -17,8 +17,16 @@ struct Grouping {
   private let program: TensorProgram
   private let reads: StatementReads
 
-  /// A pass has no more statements than this.
-  private static let mostStatements = 48
+  /// How many statements a pass over so many members has at the most.
+  ///
+  /// The parts of a pass are compiled side by side, which counts where a run is short. What goes
+  /// from one part to another lies in the frame, which counts where it is long.
+  private static func mostStatements(over size: Int) -> Int {
+    (1..<shortSize).contains(size) ? 8 : 48
+  }
+
+  /// Up to here tables of all members stay in the cache, between parts of a pass too.
+  private static let shortSize = 1024
 
   /// Axes from this size on are cut into tiles.
   static let smallestTiledSize = 128
@@ -178,8 +186,9 @@ struct Grouping {
   private mutating func splitLongGroups() {
     var parts: [Group] = []
     for group in groups {
-      for start in stride(from: 0, to: group.statements.count, by: Self.mostStatements) {
-        let end = min(start + Self.mostStatements, group.statements.count)
+      let most = Self.mostStatements(over: group.size)
+      for start in stride(from: 0, to: group.statements.count, by: most) {
+        let end = min(start + most, group.statements.count)
         var part = Group(size: group.size)
         part.statements = Array(group.statements[start..<end])
         for statement in part.statements { groupOf[position(statement)] = parts.count }

@@ -29,7 +29,7 @@ extension TypedModel {
   private func lastMember(of letter: IndexID) -> Int? {
     if let range = indices[letter].range { return number(range.upper) }
     switch indexSets[indices[letter].set].extent {
-    case .fromData: return nil
+    case .fromData, .weights: return nil
     case .size(let size): return number(size)
     case .range(_, let upper): return number(upper)
     case .names(let names): return names.count
@@ -59,7 +59,7 @@ extension TypedModel {
   /// The last member of a set as a number, if the model says it.
   func lastMember(of set: IndexSetID) -> Int? {
     switch indexSets[set].extent {
-    case .fromData: nil
+    case .fromData, .weights: nil
     case .size(let size): number(size)
     case .range(_, let upper): number(upper)
     case .names(let names): names.count

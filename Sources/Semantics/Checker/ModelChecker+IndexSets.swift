@@ -125,7 +125,7 @@ extension ModelChecker {
   /// The places of all weights of a net.
   mutating func weightsSet(of function: FunctionID) -> IndexSetID {
     let name = "weights(\(model.functions[function].name))"
-    let set = anonymousSet(named: name, display: name, .fromData)
+    let set = anonymousSet(named: name, display: name, .weights(function))
     weightsSets[set] = function
     return set
   }

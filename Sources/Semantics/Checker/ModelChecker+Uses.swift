@@ -51,7 +51,7 @@ extension ModelChecker {
       TypedExpression(.number(value), .int, at: span)
     }
     switch extent {
-    case .fromData, .names: return extent
+    case .fromData, .names, .weights: return extent
     case .size(let e):
       return used.constant(e).map { .size(literal($0)) } ?? .fromData
     case .range(let lower, let upper):

@@ -21,6 +21,8 @@ public struct IndexSet: Hashable, Sendable {
     /// Members `lower..upper`, which may be used as numbers.
     case range(lower: TypedExpression, upper: TypedExpression)
     case names([String])
+    /// All weights of a net, in the order of its layers, which alone say how many there are.
+    case weights(FunctionID)
   }
 
   /// `N`; empty for an anonymous set.

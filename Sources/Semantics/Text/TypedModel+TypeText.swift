@@ -40,7 +40,7 @@ extension TypedModel {
     let row = indexSets[set]
     if !row.name.isEmpty { return row.name }
     switch row.extent {
-    case .fromData: return "_"
+    case .fromData, .weights: return "_"
     case .size(let e): return text(of: e)
     case .range(let lower, let upper): return "\(text(of: lower))..\(text(of: upper))"
     case .names(let names): return "{\(names.joined(separator: ", "))}"
@@ -51,7 +51,7 @@ extension TypedModel {
   public func description(of set: IndexSetID) -> String {
     let row = indexSets[set]
     switch row.extent {
-    case .fromData: return text(of: set)
+    case .fromData, .weights: return text(of: set)
     case .size(let e): return row.name.isEmpty ? text(of: set) : "\(row.name) = \(text(of: e))"
     case .range(let lower, let upper):
       return "\(row.name) = \(text(of: lower))..\(text(of: upper))"

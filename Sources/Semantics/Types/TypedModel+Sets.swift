@@ -38,7 +38,7 @@ extension TypedModel {
   /// The first and last member of a set of integers, as far as they are literals.
   func integerMembers(of set: IndexSetID) -> (first: Double?, last: Double?)? {
     switch indexSets[set].extent {
-    case .fromData: (1, nil)
+    case .fromData, .weights: (1, nil)
     case .size(let e): (1, constant(e))
     case .range(let lower, let upper): (constant(lower), constant(upper))
     case .names: nil
@@ -48,7 +48,7 @@ extension TypedModel {
   /// The number of members, if it is a literal.
   func staticSize(of set: IndexSetID) -> Int? {
     switch indexSets[set].extent {
-    case .fromData: return nil
+    case .fromData, .weights: return nil
     case .names(let names): return names.count
     case .size(let e):
       guard let size = constant(e), size.isFinite, abs(size) < 1e15 else { return nil }

@@ -47,8 +47,14 @@ extension LoweredDensity {
   /// The coordinates of a point given by the names of its variables.
   func coordinates(_ values: [String: [Double]]) throws -> [Double] {
     var byVariable: [VariableID: [Double]] = [:]
-    for block in blocks { byVariable[block.variable] = values[block.name] }
-    return try #require(coordinates(of: byVariable))
+    var weights: [FunctionID: [Double]] = [:]
+    for block in blocks {
+      switch block.owner {
+      case .variable(let id): byVariable[id] = values[block.name]
+      case .function(let id): weights[id, default: []] += try #require(values[block.name])
+      }
+    }
+    return try #require(coordinates(of: byVariable, weights: weights))
   }
 
   /// The log density at a point given by the names of its variables.

@@ -8,6 +8,11 @@ extension DistributionRow {
     logDensity: { s in
       let isFalse = s.x == 0
       if s.isGiven(.logit) { return -softplus(isFalse.select(s[.logit], else: -s[.logit])) }
+      if let logTrue = s.exactLogarithm(of: .probability),
+        let logFalse = s.exactLogarithm(of: .probability, complement: true)
+      {
+        return isFalse.select(logFalse, else: logTrue)
+      }
       // Each logarithm sees the probability only where it counts.
       return log(isFalse.select(1, else: s[.probability]))
         + log1p(-isFalse.select(s[.probability], else: 0))

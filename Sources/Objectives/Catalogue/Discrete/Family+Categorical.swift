@@ -8,6 +8,9 @@ extension DistributionRow {
     logDensity: { s in
       guard s.isGiven(.logits) else {
         let axes = s.components(of: .probabilities)
+        if let logs = s.exactLogarithm(of: .probabilities) {
+          return axes.reduce(logs) { $0.element(at: s.x, along: $1) }
+        }
         return log(axes.reduce(s[.probabilities]) { $0.element(at: s.x, along: $1) })
       }
       let axes = s.components(of: .logits)

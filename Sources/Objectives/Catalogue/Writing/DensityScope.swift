@@ -23,6 +23,13 @@ struct DensityScope {
     return scribe.formula(scribe.builder.cast(operand.value, to: .real))
   }
 
+  /// The logarithm of a parameter, or of 1 less it, that is not lost to rounding next to 0 and 1;
+  /// `nil` if the parameter is no exponential.
+  func exactLogarithm(of name: ParameterName, complement: Bool = false) -> Formula? {
+    scribe.builder.exactLogarithm(of: self[name].value, complement: complement)
+      .map { scribe.formula($0) }
+  }
+
   func isGiven(_ name: ParameterName) -> Bool { parameters[name] != nil }
 
   /// The axes of a parameter of one draw.
