@@ -124,7 +124,15 @@ extension Option {
     case .repeats:
       .init(
         "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc",
-        absent: "8 to 32, until the error is below 0.015")
+        absent: "8 to 32, until the error is below 0.012")
+    case .over:
+      .init(
+        "--over", .text("alpha=0.1,1"), "compare the values of a hyper; several give a grid",
+        absent: "the `compare` statements of the file", repeats: true)
+    case .comparisonPlot:
+      .init("--plot", .text("OUT.svg"), "draw the evidences with their errors")
+    case .noLOO:
+      .init("--no-loo", .flag, "leave out PSIS-LOO and the best fit", absent: "beside the evidence")
 
     case .chainCount: .init("--chains", .integer(default: 4, atLeast: 1), "independent chains")
     case .warmup:

@@ -43,6 +43,12 @@ extension Session {
       throw .unreliable(
         "the chains disagree (R-hat \(significant(rHat, digits: 3))): there may be several modes")
     }
+    let divergences = chains.reduce(0) { $0 + $1.divergenceCount }
+    guard Double(divergences) <= 0.01 * Double(draws.reduce(0) { $0 + $1.count }) else {
+      throw .unreliable(
+        "\(divergences) transitions diverged: the draws may miss a region, where the prior of one "
+          + "latent depends on another")
+    }
     let density = CellDensity(target.density, cells: cells)
     // Each half of the draws fits the normal distribution once and is bridged once.
     let orders = [draws, draws.map { Array($0[($0.count / 2)...] + $0[..<($0.count / 2)]) }]
@@ -62,7 +68,7 @@ extension Session {
     }
     var checks: [JSONValue.Member] = [
       .init("coordinates", .integer(target.lowered.dimension)), .init("rhat", .number(rHat)),
-      .init("divergences", .integer(chains.reduce(0) { $0 + $1.divergenceCount })),
+      .init("divergences", .integer(divergences)),
       .init("effective_draws", .number(first.effectiveCount)),
       .init("halves_differ_by", .number(abs(difference))),
     ]
@@ -109,7 +115,7 @@ extension Session {
         }
       }
     } while asked == nil && runs.count < 32
-      && EvidenceEstimate(averaging: runs.map(\.logEvidence)).error > 0.015
+      && EvidenceEstimate(averaging: runs.map(\.logEvidence)).error > 0.012
     let estimate = EvidenceEstimate(averaging: runs.map(\.logEvidence))
     let spread = ScalarDraws(chains: [runs.map(\.logEvidence)]).standardDeviation
     // The average of exponentials is their largest alone where the spread is so wide.

@@ -33,6 +33,7 @@ struct Session {
     case .fit: try fit()
     case .sample: try sample()
     case .evidence: try evidence()
+    case .compare: try compare()
     case .generate: try generate()
     case .query: try query()
     case .explain: try explain()
