@@ -38,8 +38,11 @@ public func lowerLikelihood(
       model.variables.ids.filter {
         model.variables[$0].isRandom && lowering.assignments[$0] != nil
       })
-    var likelihood = try lowering.logFactors(of: random, free: [], asked: model.span)
-    let prior = try lowering.logFactors(of: latents, free: [], asked: model.span)
+    var (likelihood, left) = try lowering.logFactors(of: random, free: [], asked: model.span)
+    let (prior, remaining) = try lowering.logFactors(of: latents, free: [], asked: model.span)
+    if let id = left.union(remaining).min() {
+      throw LoweringFailure(.cannotIntegrate(model.variables[id].name, at: model.span))
+    }
     var corrections: [LogFactor] = []
     for factor in prior {
       let shared = likelihood.firstIndex {

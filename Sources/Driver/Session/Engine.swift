@@ -47,7 +47,7 @@ struct Engine: Evaluator {
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
     copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
-    switch backend {
+    switch program.hasScans ? .reference : backend {
     case .reference:
       do throws(InterpreterFailure) {
         let interpreter = try Interpreter(

@@ -15,10 +15,11 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
-  static func integralNotYetLowered(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func cannotIntegrate(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .notYetLowered, "gmc cannot integrate out `\(name)` yet", at: span,
-      caption: "does not mention `\(name)`",
+      .cannotIntegrate,
+      "cannot integrate \(name) out: the log joint is neither quadratic in it nor of a conjugate "
+        + "form", at: span, caption: "does not mention `\(name)`",
       hint: "take a point: mention `\(name)` in the query and list it in `over`; "
         + "or draw it with `gmc sample`")
   }

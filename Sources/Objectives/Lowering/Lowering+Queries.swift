@@ -59,30 +59,48 @@ extension Lowering {
 
   /// The terms of log p(kept): one number each, apart from the free axes.
   ///
-  /// Whatever is random and not kept is dropped where nothing depends on it, and summed out
-  /// otherwise.
+  /// Whatever is random and not kept is dropped where nothing depends on it, and summed or
+  /// integrated out otherwise.
   mutating func logJoint(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
-    let letters = letters(along: free)
-    return try logFactors(of: kept, free: letters, asked: span).map {
-      total(of: $0, free: letters)
-    }
+    let (terms, left) = try marginal(of: kept, free: free, asked: span)
+    if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
+    return terms
   }
 
-  /// The factors of log p(kept), each still over its plates.
+  /// The terms of log p(kept), and the variables that cannot be integrated out of it. If there are
+  /// any, the terms are of no use.
+  mutating func marginal(
+    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
+    let letters = letters(along: free)
+    let (factors, left) = try logFactors(of: kept, free: letters, asked: span)
+    return (factors.map { total(of: $0, free: letters) }, left)
+  }
+
+  /// The factors of log p(kept), each still over its letters, and the variables that cannot be
+  /// integrated out of it.
   mutating func logFactors(
-    of kept: Set<VariableID>, free: Set<IndexID>, asked span: SourceSpan
-  ) throws(LoweringFailure) -> [LogFactor] {
+    of kept: Set<VariableID>, free letters: Set<IndexID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
-    let eliminated = try statesNeeded(mentioned, keeping: kept, asked: span)
-    let outer = switchAssignments(summingOut: eliminated)
+    let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
+    let outer = switchAssignments(summingOut: states, integrating: reals)
     defer { restore(outer) }
     var factors: [LogFactor] = []
     for statement in relevant { factors.append(try factor(statement)) }
-    for id in eliminated.intersection(kept) { factors.append(try clamp(id)) }
-    return try eliminate(eliminated, from: factors, free: free).factors
+    for id in states.intersection(kept) { factors.append(try clamp(id)) }
+    for id in reals.sorted() {
+      if let factor = try idleFactor(id) { factors.append(factor) }
+    }
+    var left = reals
+    // What has discrete parents goes first, given each of their states; the rest may go after.
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    factors = try eliminate(states, from: factors, free: letters).factors
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    return (factors, left)
   }
 
   /// The product of a factor over its letters, at each element of those that are free.
@@ -97,31 +115,31 @@ extension Lowering {
     return result.value
   }
 
-  /// The mentioned variables that must be summed over: those not kept, and kept ones with holes.
-  private mutating func statesNeeded(
+  /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
+  /// must be summed over, and the others, which must be integrated over.
+  private mutating func hidden(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
-  ) throws(LoweringFailure) -> Set<VariableID> {
-    var result: Set<VariableID> = []
-    for id in mentioned.sorted() {
+  ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
+    var states: Set<VariableID> = []
+    var reals: Set<VariableID> = []
+    for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
       let variable = model.variables[id]
-      let hasHoles = bound.values[id]?.known?.contains(false) ?? false
-      if kept.contains(id), !hasHoles { continue }
       switch variable.type {
-      case .bool, .member: result.insert(id)
+      case .bool, .member: states.insert(id)
       case .int, .nat:
         if kept.contains(id), isLeaf(id) { continue }
         guard try stateSpace(id) != nil else {
           throw fail(.infiniteStates(variable.name, at: span))
         }
-        result.insert(id)
+        states.insert(id)
       case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
         .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
         .weights, .array, .optional, .record, .group, .poison:
         if kept.contains(id), isLeaf(id) { continue }
-        throw fail(.integralNotYetLowered(variable.name, at: span))
+        reals.insert(id)
       }
     }
-    return result
+    return (states, reals)
   }
 
   /// Whether no other statement reads a variable.

@@ -39,9 +39,13 @@ extension Lowering {
     let own = variable.indices.map { letter in
       TypedExpression(.index(letter), .member(model.indices[letter].set), at: part.span)
     }
+    if assignments[id] == .integrated, let whitening = try whitening(of: id) {
+      let value = try whitenedFactor(id, whitening, distribution)
+      return logFactor(value, part.span)
+    }
     let x = try access(id, own, at: part.span)
     var value = try logDensity(of: x, under: distribution)
-    if assignments[id] != .states, let mask = masks[id] {
+    if assignments[id] == .data, let mask = masks[id] {
       let letters = variable.indices.map { axis(of: $0) }
       let sets = variable.indices.map { model.indices[$0].set }
       let known = try select(Operand(mask, components: letters), sets, at: own).value

@@ -15,10 +15,15 @@ extension Lowering {
     guard let assignment = assignments[id] else {
       return try computedTable(id, variable, readAt: span)
     }
+    if assignment == .integrated, let table = computedTables[id] { return table }
     let key = TableKey(variable: id, assignment: assignment)
     if let table = fixedTables[key] { return table }
     let table: Operand
     switch assignment {
+    case .integrated:
+      let table = try makeIntegrated(id, variable)
+      computedTables[id] = table
+      return table
     case .block: table = try makeBlock(id, variable)
     case .states: throw fail(.jointStates(variable.name, at: span))
     case .data:

@@ -11,6 +11,8 @@ enum Assignment: Hashable, Sendable {
   case block
   /// Summed out: all its states lie along an axis of their own.
   case states
+  /// Integrated over: a function of a hole in the program.
+  case integrated
 }
 
 /// Where an index letter stands.
@@ -51,6 +53,10 @@ struct Lowering {
   var fixedTables: [TableKey: Operand] = [:]
   /// The tables of deterministic values, which hold while the assignments do.
   var computedTables: [VariableID: Operand] = [:]
+  /// The holes that stand for integrated variables.
+  var holes: [VariableID: ValueID] = [:]
+  /// Priors of integrated variables as maps, which hold while the assignments do.
+  var whitenings: [VariableID: Whitening] = [:]
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// Tables being computed, to notice a recursion.
@@ -214,20 +220,27 @@ struct Lowering {
   struct Mode {
     let assignments: [VariableID: Assignment]
     let computedTables: [VariableID: Operand]
+    let whitenings: [VariableID: Whitening]
   }
 
-  /// Lets some variables range over their states; returns what was before.
-  mutating func switchAssignments(summingOut variables: Set<VariableID>) -> Mode {
-    let mode = Mode(assignments: assignments, computedTables: computedTables)
-    guard !variables.isEmpty else { return mode }
+  /// Lets some variables range over their states or the reals; returns what was before.
+  mutating func switchAssignments(
+    summingOut variables: Set<VariableID>, integrating reals: Set<VariableID> = []
+  ) -> Mode {
+    let mode = Mode(
+      assignments: assignments, computedTables: computedTables, whitenings: whitenings)
+    guard !variables.isEmpty || !reals.isEmpty else { return mode }
     for id in variables { assignments[id] = .states }
+    for id in reals { assignments[id] = .integrated }
     computedTables = [:]
+    whitenings = [:]
     return mode
   }
 
   mutating func restore(_ mode: Mode) {
     assignments = mode.assignments
     computedTables = mode.computedTables
+    whitenings = mode.whitenings
   }
 
   // MARK: Letters

@@ -40,11 +40,11 @@ extension Op {
   /// True iff one element can be computed from elements of the operands where it is needed.
   var isInlinable: Bool {
     switch self {
-    case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather:
+    case .input, .constant, .table, .position, .hole, .unary, .binary, .compare, .logical, .not,
+      .select, .cast, .broadcast, .rename, .gather:
       true
     case .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .scan:
       false
     }
   }
@@ -55,7 +55,7 @@ extension Op {
     case .broadcast, .rename: true
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .gather, .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       false
     }
   }
@@ -63,7 +63,7 @@ extension Op {
   /// Roughly the cost of one element, in additions.
   var weight: Int {
     switch self {
-    case .input, .constant, .table, .position, .broadcast, .rename: 0
+    case .input, .constant, .table, .position, .hole, .broadcast, .rename: 0
     case .compare, .logical, .not, .select, .cast: 1
     case .unary(let f, _): f.weight
     case .binary(let f, _, _): f.weight
@@ -71,7 +71,7 @@ extension Op {
     case .reduce, .cumulativeSum: 1
     case .contract: 2
     case .scatterAdd: 4
-    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant: 8
+    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan: 8
     }
   }
 }

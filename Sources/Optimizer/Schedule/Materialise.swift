@@ -70,7 +70,7 @@ struct Materialisation {
       case .cast, .compare, .logical, .not, .select, .broadcast, .rename:
         return depth < 4 && op.operands.allSatisfy { isPlain($0, depth: depth + 1) }
       case .table, .unary, .binary, .gather, .reduce, .contract, .cumulativeSum, .scatterAdd,
-        .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+        .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
         return false
       }
     }
@@ -79,7 +79,7 @@ struct Materialisation {
       return !dependence.isConstant[index] && isPlain(ValueID(index: Int32(index)), depth: 0)
     case .input, .constant, .table, .position, .unary, .binary, .broadcast, .rename, .gather,
       .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       return false
     }
   }
@@ -104,14 +104,14 @@ struct Materialisation {
   private func needsMemory(_ site: Site, _ index: Int) -> Bool {
     guard site.statement < nodeCount else { return false }
     switch program.nodes[site.statement].op {
-    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant: return true
+    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan: return true
     // Scalar loops read the operands, so what is costly is computed before, in vectors.
     case .scatterAdd: return dependence.weight[index] >= 4
     case .contract:
       return hasBLAS
         && MatrixProduct(ValueID(index: Int32(site.statement)), in: program) != nil
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather, .reduce, .cumulativeSum:
+      .cast, .broadcast, .rename, .gather, .reduce, .cumulativeSum, .hole:
       return false
     }
   }

@@ -117,6 +117,8 @@ extension Schedule: CustomStringConvertible {
     case .solve: return call("solve")
     case .logAbsDeterminant: return call("logAbsDeterminant")
     case .determinant: return call("determinant")
+    case .hole(let hole): return hole.name
+    case .scan(let scan, _): return "\(call("scan")) along \(program[scan.axis].name)"
     }
   }
 }

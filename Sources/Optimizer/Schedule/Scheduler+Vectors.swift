@@ -41,10 +41,10 @@ extension Scheduler {
       let moving = program[at].type.axes + over
       return program.loops(of: value).all.filter { !moving.contains($0) }
     // Pivots differ from matrix to matrix, so each is worked on alone.
-    case .solve, .logAbsDeterminant, .determinant: return []
+    case .solve, .logAbsDeterminant, .determinant, .scan: return []
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .reduce, .contract, .cumulativeSum, .cholesky,
-      .solveTriangular:
+      .solveTriangular, .hole:
       return program.independentAxes(of: value)
     }
   }
