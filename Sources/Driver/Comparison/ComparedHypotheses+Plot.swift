@@ -12,7 +12,7 @@ extension ComparedHypotheses {
       var label = row.hypothesis.name
       if isGrid, let first = settings.first {
         label = first.value
-        // What the name says beyond the settings, such as the member of a family, tells lines apart.
+        // What the name says beyond the settings, such as a family's member, tells lines apart.
         let all = settings.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
         if row.hypothesis.name != all, row.hypothesis.name.hasSuffix(all) {
           let prefix = row.hypothesis.name.dropLast(all.count + 2)

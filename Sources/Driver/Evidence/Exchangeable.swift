@@ -8,8 +8,8 @@ import TensorIR
 ///
 /// The K! ways to deal them out cut the posterior into as many cells of equal mass. One cell holds
 /// the points whose labels, as they are, lie nearest to those of a pivot; the evidence is K! times
-/// the integral over it, whether or not the modes overlap. A chain that never leaves one mode and one
-/// that wanders through all of them give the same draws once each is moved into the cell.
+/// the integral over it, whether or not the modes overlap. A chain that never leaves one mode and
+/// one that wanders through all of them give the same draws once each is moved into the cell.
 struct Exchangeable: Sendable {
   let set: IndexSetID
   /// The number of labels.

@@ -174,7 +174,8 @@ private enum SwarmFailure: Error {
   case estimating(EvidenceFailure)
 }
 
-/// The coordinates of draws of the latents from the story; `nil` after reporting why there are none.
+/// The coordinates of draws of the latents from the story; `nil` after reporting why there are
+/// none.
 private func priorDraws(
   _ count: Int, _ bound: BoundModel, _ lowered: LoweredDensity, _ stream: RandomStream,
   log: inout DiagnosticLog

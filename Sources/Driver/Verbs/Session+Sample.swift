@@ -22,7 +22,8 @@ extension Session {
     Interruption.watch()
     let chains = Stopwatch()
     let runs = try runChains(
-      problem.density, settings, start: starts, stream: RandomStream(seed: UInt64(seed)).stream("sample"))
+      problem.density, settings, start: starts,
+      stream: RandomStream(seed: UInt64(seed)).stream("sample"))
     let seconds = Sample.Seconds(
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
       sampling: runs.map(\.samplingSeconds))

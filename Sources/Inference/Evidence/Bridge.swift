@@ -3,8 +3,8 @@ public import ScalarMath
 
 /// How draws are bridged to a normal distribution.
 public struct BridgeSettings: Sendable, Equatable {
-  /// Whether the density is folded about the mean first, which makes it symmetric (warp-III of X.-L.
-  /// Meng and S. Schilling, "Warp bridge sampling", 2002). True by default.
+  /// Whether the density is folded about the mean first, which makes it symmetric (warp-III of
+  /// X.-L. Meng and S. Schilling, "Warp bridge sampling", 2002). True by default.
   public var isWarped = true
   /// The number of draws of the normal distribution for each draw of the posterior, 2 by default.
   public var proposalsPerDraw = 2

@@ -10,8 +10,8 @@ struct Place: Sendable, Equatable {
 ///
 /// Along u = center + width sinh t every tail that falls off like a power or faster falls off at
 /// least exponentially, and the trapezoidal rule converges faster than any power of its step. The
-/// place is found first, from the quartiles of exp g on a coarse grid; then the step is halved until
-/// the result stays.
+/// place is found first, from the quartiles of exp g on a coarse grid; then the step is halved
+/// until the result stays.
 struct LineIntegral: Sendable {
   /// The absolute error of the log that is good enough.
   let tolerance: Double

@@ -24,7 +24,8 @@ import Testing
     #expect(abs(check.lowerBound.logEvidence - Self.correlatedTotal) < 1e-5)
   }
 
-  /// The logistic density has the total 1; the bounds lie below it, the tighter one above the other.
+  /// The logistic density has the total 1; the bounds lie below it, the tighter one above the
+  /// other.
   @Test func boundsAreBounds() throws {
     let density = ProductDensity.logistic(3)
     let result = try laplace(density, at: [0, 0, 0])
