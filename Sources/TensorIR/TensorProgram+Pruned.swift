@@ -24,11 +24,6 @@ extension TensorProgram {
     return result
   }
 
-  /// Whether it has a loop.
-  public var hasScans: Bool {
-    nodes.contains { if case .scan = $0.op { true } else { false } }
-  }
-
   /// Tells for each value whether an output needs it.
   func liveness() -> [Bool] {
     var isLive = [Bool](repeating: false, count: nodes.count)

@@ -23,7 +23,7 @@ public struct Backends: Evaluator {
     interpreter = try Interpreter(program, data: data, precision: precision)
     self.tolerance = tolerance ?? (precision == .f64 ? 1e-10 : 2e-4)
     kernels = []
-    guard loadLLVM() == nil, !program.hasScans else { return }
+    guard loadLLVM() == nil else { return }
     kernels = try Self.levels(program.nodes.count).map {
       try Kernel(
         program, data: data, precision: precision, machine: .at($0), store: KeptCode.shared)

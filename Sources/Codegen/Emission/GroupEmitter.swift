@@ -92,7 +92,7 @@ struct GroupEmitter {
     }
   }
 
-  private mutating func emit(_ statement: Statement) {
+  mutating func emit(_ statement: Statement) {
     scoped { emitter in
       switch statement.target {
       case .output: emitter.emitMap(statement)
@@ -114,7 +114,7 @@ struct GroupEmitter {
         case .solveTriangular: emitter.emitTriangularSolve(statement)
         case .solve: emitter.emitSolve(statement)
         case .logAbsDeterminant, .determinant: emitter.emitDeterminant(statement)
-        case .scan: preconditionFailure("the reference back end runs loops")
+        case .scan: emitter.emitScan(statement)
         }
       }
     }

@@ -47,7 +47,7 @@ struct Engine: Evaluator {
     _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
     copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
-    switch program.hasScans ? .reference : backend {
+    switch backend {
     case .reference:
       do throws(InterpreterFailure) {
         let interpreter = try Interpreter(

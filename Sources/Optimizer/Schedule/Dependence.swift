@@ -11,7 +11,8 @@ struct Dependence {
   /// The number of operations to compute it where it is read, beyond loads.
   private(set) var weight: [Int]
 
-  init(of program: TensorProgram) {
+  /// - Parameter hasFixed: whether what needs no parameter can be computed before a run.
+  init(of program: TensorProgram, hasFixed: Bool = true) {
     let count = program.nodes.count
     isLive = [Bool](repeating: false, count: count)
     isFixed = isLive
@@ -23,8 +24,8 @@ struct Dependence {
     }
     for (index, node) in program.nodes.enumerated() {
       let operands = node.op.operands.map { Int($0.index) }
-      isFixed[index] = operands.allSatisfy { isFixed[$0] }
-      isConstant[index] = operands.allSatisfy { isConstant[$0] }
+      isFixed[index] = hasFixed && operands.allSatisfy { isFixed[$0] }
+      isConstant[index] = hasFixed && operands.allSatisfy { isConstant[$0] }
       if case .input(let input) = node.op {
         isFixed[index] = program[input].role == .data
         isConstant[index] = false
@@ -47,6 +48,12 @@ extension Op {
       .logAbsDeterminant, .determinant, .scan:
       false
     }
+  }
+
+  /// True iff it is a result of a loop.
+  var isScan: Bool {
+    if case .scan = self { return true }
+    return false
   }
 
   /// True iff it only gives other names to the elements of its operand.

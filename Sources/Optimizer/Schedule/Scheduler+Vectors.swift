@@ -64,7 +64,9 @@ extension Scheduler {
 
   private func writeCost(_ statement: Statement, along axis: AxisID) -> Double {
     switch statement.target {
-    case .value: return 0
+    case .value(let value):
+      // A loop reads the members of one step after the other.
+      return stepOrder(value).map { $0.last == axis ? 0 : 4 } ?? 0
     case .output:
       let stride = program.rowMajorStrides(program[statement.value].type.axes)[axis] ?? 0
       return stride == 1 ? 1 : 8
