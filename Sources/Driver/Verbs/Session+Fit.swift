@@ -40,7 +40,7 @@ extension Session {
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
-  private func climbs(
+  func climbs(
     _ climber: Climber, on density: ProgramDensity, from starts: [[Double]?],
     observationCount: Int
   ) throws(CommandFailure) -> Restarts {
