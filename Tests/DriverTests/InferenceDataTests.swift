@@ -76,6 +76,39 @@ struct InferenceDataTests {
     }
   }
 
+  /// log N(y; mu, 2) of each observation, computed here from the draws of mu.
+  @Test func logLikelihoodsAreThoseOfTheDraws() throws {
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "m.gm")
+      let text = """
+        model M {
+          plate n in N
+          latent   mu   : real ~ Normal(0, 1)
+          observed y[n] : real ~ Normal(mu, 2)
+        }
+        """
+      try text.write(to: model, atomically: true, encoding: .utf8)
+      let data = folder.appending(path: "d.json")
+      try "{\"y\": [1, -2, 4]}".write(to: data, atomically: true, encoding: .utf8)
+      let fit = folder.appending(path: "fit.nc")
+      let answer = gmc(
+        "sample", model.path, "--data", data.path, "--warmup", "100", "--draws", "20", "--chains",
+        "2", "--quiet", "-o", fit.path)
+      #expect(answer.status == .done, "\(answer.messages)")
+      let root = try readNetCDF(Array(try Data(contentsOf: fit)))
+      let mu = try #require(root.group("posterior")?.variable("mu")?.values.numbers)
+      let table = try #require(root.group("log_likelihood")?.variable("y"))
+      #expect(table.dimensions == ["chain", "draw", "N"])
+      let values = try #require(table.values.numbers)
+      #expect(values.count == 120)
+      for (place, value) in values.enumerated() {
+        let z = ([1, -2, 4][place % 3] - mu[place / 3]) / 2
+        let expected = -z * z / 2 - log(2) - log(2 * Double.pi) / 2
+        #expect(abs(value - expected) < 1e-12)
+      }
+    }
+  }
+
   @Test func columnsOfStanCSVRunFirstSubscriptFirst() {
     let columns = StanCSV.columns("A", shape: [2, 3])
     #expect(columns.map(\.name) == ["A.1.1", "A.2.1", "A.1.2", "A.2.2", "A.1.3", "A.2.3"])
@@ -136,6 +169,7 @@ struct InferenceDataTests {
       let groups = try #require(read["groups"] as? [String: [String]])
       #expect(groups["observed_data"] == ["w", "x"] && groups["constant_data"] == ["g"])
       #expect(read["diverging"] as? String == "bool")
+      #expect((read["loo"] as? Double)?.isFinite == true)
       let means = try #require((read["csv"] as? [String: Any])?["mu"] as? [[Double]])
       let mu = rows.prefix(4).compactMap { $0["mean"] as? Double }
       for (a, b) in zip(means.joined(), mu) { #expect(abs(a - b) < 1e-9) }

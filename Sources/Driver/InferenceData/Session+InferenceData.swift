@@ -6,7 +6,7 @@ import Semantics
 
 extension Session {
   /// Writes a sample with its data as ArviZ's InferenceData.
-  func writeInferenceData(
+  mutating func writeInferenceData(
     _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ problem: Problem,
     to path: String
   ) throws(CommandFailure) {
@@ -22,6 +22,7 @@ extension Session {
       group("observed_data", bound.tables(of: [.observed, .partial])),
       group("constant_data", bound.tables(of: [.given, .hyper])),
     ].filter { !$0.variables.isEmpty }
+    if let group = logLikelihood(of: sample, bound) { root.groups.append(group) }
     try write(root, to: path)
   }
 

@@ -23,7 +23,7 @@ extension Session {
   }
 
   /// Writes and prints what a sample says.
-  func publish(
+  mutating func publish(
     _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ settings: NUTSSettings,
     _ problem: Problem
   ) throws(CommandFailure) {
