@@ -11,7 +11,8 @@ enum Option: CaseIterable, Hashable, Sendable {
   case evidenceMethod, bridgeDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count
+  case prior, fit, givenValue, count, testQuantity
+  case simulations, calibrationMethod, level, ranked
   case check
 
   /// Which model of a file is meant.

@@ -61,11 +61,11 @@ extension BoundModel {
   }
 
   /// Whether each element of the indices is known and inside its ragged sets, row-major.
-  private func isThere(_ id: VariableID, _ value: BoundValue) -> [Bool] {
+  func isThere(_ id: VariableID, _ value: BoundValue?) -> [Bool] {
     let letters = model.variables[id].indices
-    let shape = value.shape.prefix(letters.count)
+    let shape = (value?.shape ?? shape(of: id)).prefix(letters.count)
     let count = shape.reduce(1, *)
-    var result = value.known ?? Array(repeating: true, count: count)
+    var result = value?.known ?? Array(repeating: true, count: count)
     for (place, letter) in letters.enumerated() {
       let set = model.indices[letter].set
       guard let ends = raggedSizes[set] else { continue }

@@ -44,12 +44,13 @@ struct SavedDraws: Sendable {
     return found
   }
 
-  /// The numbers of draws to work with: at most `limit` of each chain, evenly apart.
-  func selection(atMost limit: Int) -> (perChain: [Int], all: [Int]) {
-    let kept = min(max(limit / chainCount, 1), drawCount)
+  /// The numbers of draws to work with: at most `limit`, evenly apart in each chain.
+  func selection(atMost limit: Int) -> (chainCount: Int, perChain: [Int], all: [Int]) {
+    let chains = min(chainCount, max(limit, 1))
+    let kept = min(max(limit / chains, 1), drawCount)
     let perChain = (0..<kept).map { $0 * drawCount / kept }
-    let all = (0..<chainCount).flatMap { chain in perChain.map { chain * drawCount + $0 } }
-    return (perChain, all)
+    let all = (0..<chains).flatMap { chain in perChain.map { chain * drawCount + $0 } }
+    return (chains, perChain, all)
   }
 }
 

@@ -31,7 +31,7 @@ extension Session {
     try publish(sample, of: bound, chosen, settings, problem)
   }
 
-  private func nutsSettings() -> NUTSSettings {
+  func nutsSettings() -> NUTSSettings {
     var settings = NUTSSettings()
     settings.warmupCount = invocation.integer(.warmup) ?? settings.warmupCount
     settings.drawCount = invocation.integer(.draws) ?? settings.drawCount
