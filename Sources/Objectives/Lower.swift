@@ -65,9 +65,13 @@ private func logJoint(
 ///
 /// A quantity to be minimised changes its sign, so that more is always better.
 ///
-/// - Parameter keepsNumbersOpen: as for `lowerPosterior`.
+/// - Parameters:
+///   - batch: rows of a plate that stand for all; sums over the plate count each as often as it
+///     says, and means are those of the rows.
+///   - keepsNumbersOpen: as for `lowerPosterior`.
 public func lowerObjective(
-  _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
+  _ bound: BoundModel, stage: Objective.Stage, batch: Minibatch? = nil,
+  keepsNumbersOpen: Bool = false,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
   reporting(to: &log) { () throws(LoweringFailure) in
@@ -81,7 +85,7 @@ public func lowerObjective(
     }
     var lowering = Lowering(
       bound, assignments: assignments(bound, points: points),
-      keepsNumbersOpen: keepsNumbersOpen)
+      keepsNumbersOpen: keepsNumbersOpen, batch: batch)
     for id in nets.sorted() { try lowering.makeWeights(of: id) }
     for id in points.sorted() {
       _ = try lowering.table(of: id, readAt: bound.model.variables[id].span)

@@ -10,14 +10,15 @@ extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
   mutating func fit() throws(CommandFailure) {
     let watch = Stopwatch()
-    let method = try fitMethod()
     let chosen = try chooseModel()
     guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
+    let method = try fitMethod(for: stage, of: chosen)
+    if method.isStochastic { return try train(chosen, stage, by: method, watch) }
     let bound = try bound(chosen)
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered, runs: startCount)
-    let starts = try startingPoints(of: problem)
+    let starts = try startingPoints(of: problem, in: chosen.model)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
@@ -32,18 +33,53 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
+    fit.weights = problem.savedWeights(at: best.position, in: chosen.model)
     let advice = try advice(on: best, problem, in: chosen)
     try publish(fit, of: chosen, restarts, advice)
   }
 
-  private func fitMethod() throws(CommandFailure) -> FitMethod {
+  /// The method of `--method`, or the one that the objective wants.
+  private func fitMethod(
+    for stage: Objective.Stage, of chosen: ChosenModel
+  ) throws(CommandFailure) -> FitMethod {
     guard let name = invocation.text(.method), let method = FitMethod(rawValue: name) else {
-      return .lbfgs
+      return automaticMethod(for: stage, of: chosen.model)
     }
-    if method.isBuilt { return method }
-    console.message(
-      "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`\n")
-    throw .diagnosed
+    guard method.isBuilt else {
+      console.message(
+        "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`, "
+          + "`adam`, `adamw` and `sgd`\n")
+      throw .diagnosed
+    }
+    if !method.isStochastic, let option = Option.training.first(where: { invocation.has($0) }) {
+      throw .usage(
+        UsageError(
+          "`\(option.entry.spelling)` is for stochastic methods, and \(name) is none",
+          hint: "`--method adam`"))
+    }
+    return method
+  }
+
+  private func automaticMethod(
+    for stage: Objective.Stage, of model: TypedModel
+  ) -> FitMethod {
+    if let option = Option.training.first(where: { invocation.has($0) }) {
+      note("adam, for `\(option.entry.spelling)`")
+      return .adam
+    }
+    for movable in stage.over {
+      switch movable {
+      case .function(let id):
+        note("adam, since the objective moves the net `\(model.functions[id].name)`")
+        return .adam
+      case .variable(let id):
+        if case .weights = model.variables[id].type.inner {
+          note("adam, since the objective moves the weights `\(model.variables[id].name)`")
+          return .adam
+        }
+      }
+    }
+    return .lbfgs
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
@@ -126,21 +162,26 @@ extension Session {
   private func publish(
     _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
+    try write(fit, of: chosen)
+    if !invocation.has(.json), invocation.text(.output) != "-" {
+      printTable(of: fit, restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "")
+    }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
+    note(advice)
+  }
+
+  /// Writes a fit where the command line says.
+  func write(_ fit: Fit, of chosen: ChosenModel) throws(CommandFailure) {
     if let path = invocation.text(.output) {
       guard FilePath.ending(of: path) == "json" || path == "-" else {
         throw .usage(
           UsageError("a fit cannot be written to `\(path)`", hint: "`-o fit.json`"))
       }
-      try write(JSONValue.object(fit.json() + record(of: chosen)).text(.indented) + "\n", to: path)
+      let all = fit.savedJSON() + record(of: chosen)
+      try write(JSONValue.object(all).text(.indented) + "\n", to: path)
     }
-    if invocation.has(.json) {
-      console.output(JSONValue.object(fit.json()).text() + "\n")
-    } else if invocation.text(.output) != "-" {
-      printTable(of: fit, restarts)
-    }
-    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
-    note(advice)
+    if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
   }
 
   private func advice(
@@ -155,7 +196,7 @@ extension Session {
     }
   }
 
-  private func printTable(of fit: Fit, _ restarts: Restarts) {
+  func printTable(of fit: Fit, _ more: String = "") {
     guard !isQuiet else { return }
     var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
@@ -164,8 +205,8 @@ extension Session {
     console.output(table.text())
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
-        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations of L-BFGS"
-        + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
+        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) \(fit.method.steps)"
+        + more + "\n")
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.

@@ -48,6 +48,10 @@ extension Lowering {
             model.variables[variable].name, model.variables[other].name, at: factor.span))
       }
     }
+    if extra.contains(where: { isBatched($0) }) {
+      refuseBatch(
+        "`\(model.variables[variable].name)` is summed out around it", at: factor.span)
+    }
     return product(of: factor.value, over: extra)
   }
 
@@ -58,6 +62,6 @@ extension Lowering {
       guard let mask = raggedMasks[axis] else { continue }
       masked = builder.select(mask, masked, builder.constant(0))
     }
-    return builder.sum(masked, over: plates.sorted())
+    return weightedSum(masked, over: plates.sorted())
   }
 }

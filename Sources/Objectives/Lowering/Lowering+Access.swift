@@ -54,6 +54,9 @@ extension Lowering {
       {
         continue
       }
+      if set == batch?.set {
+        refuseBatch("a row reads another", at: subscript_.span)
+      }
       let scratch = scratchAxis(set, slot)
       if has(value, axes[slot]) { value = builder.rename(value, from: axes[slot], to: scratch) }
       moves.append((scratch, subscript_, set))
