@@ -20,7 +20,9 @@ extension Op {
   /// The operands on which it depends other than by steps.
   var differentiableOperands: [ValueID] {
     switch self {
-    case .input, .constant, .table, .position, .compare, .logical, .not: []
+    case .input, .constant, .table, .position, .hole, .compare, .logical, .not: []
+    case .scan(let scan, _):
+      zip(scan.operands, scan.body.program.inputs).filter { $1.type.element == .real }.map(\.0)
     case .unary(let f, let x): f.isStep ? [] : [x]
     case .binary(.floorDivide, _, _): []
     case .binary(_, let x, let y), .select(_, let x, let y), .contract(let x, let y, _),

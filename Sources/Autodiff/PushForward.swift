@@ -9,33 +9,52 @@ extension ProgramBuilder {
   public mutating func pushForward(
     of ys: [ValueID], tangents: [ValueID: ValueID]
   ) -> [ValueID] {
+    let changes = self.changes(of: ys, with: tangents)
+    return zip(ys, changes).map { y, change in
+      let zero = constant(0)
+      return widen(change ?? zero, to: type(y))
+    }
+  }
+
+  /// Writes the change of values, nil where there is none.
+  mutating func changes(of ys: [ValueID], with tangents: [ValueID: ValueID]) -> [ValueID?] {
     guard let last = ys.max() else { return [] }
     let origin = origin
     let isActive = program.activity(from: tangents.keys, upTo: last)
-    let isNeeded = program.ancestry(of: ys)
+    let isNeeded = program.ancestry(of: ys, stoppingAt: tangents)
+    let results = program.results(
+      of: isActive.indices.filter {
+        isActive[$0] && isNeeded[$0] && tangents[ValueID(index: Int32($0))] == nil
+      })
     var known = tangents
     for index in isActive.indices where isActive[index] && isNeeded[index] {
       let value = ValueID(index: Int32(index))
       guard known[value] == nil else { continue }
       self.origin = program[value].origin
-      known[value] = tangent(of: value) { known[$0] }
+      if case .scan(let scan, _) = program[value].op {
+        let siblings = results[scan] ?? []
+        guard siblings.first?.value == value else { continue }
+        let changes = self.tangents(of: scan, siblings.map(\.result)) { known[$0] }
+        for (sibling, change) in zip(siblings, changes) { known[sibling.value] = change }
+      } else {
+        known[value] = tangent(of: value) { known[$0] }
+      }
     }
     self.origin = origin
-    return ys.map { y in
-      let zero = constant(0)
-      return widen(known[y] ?? zero, to: type(y))
-    }
+    return ys.map { known[$0] }
   }
 }
 
 extension TensorProgram {
-  /// Tells for each value up to the last of the given ones whether one of them needs it.
-  fileprivate func ancestry(of values: [ValueID]) -> [Bool] {
-    var isNeeded = [Bool](repeating: false, count: Int((values.max()?.index ?? -1)) + 1)
-    for value in values { isNeeded[Int(value.index)] = true }
-    for index in isNeeded.indices.reversed() where isNeeded[index] {
-      for operand in nodes[index].op.operands { isNeeded[Int(operand.index)] = true }
+  /// The results of each loop among some values, in order.
+  fileprivate func results(
+    of indices: [Int]
+  ) -> [Scan: [(value: ValueID, result: ScanResult)]] {
+    var results: [Scan: [(value: ValueID, result: ScanResult)]] = [:]
+    for index in indices {
+      guard case .scan(let scan, let result) = nodes[index].op else { continue }
+      results[scan, default: []].append((ValueID(index: Int32(index)), result))
     }
-    return isNeeded
+    return results
   }
 }

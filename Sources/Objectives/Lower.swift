@@ -31,7 +31,7 @@ public func lowerEvidence(
   _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
   reporting(to: &log) { () throws(LoweringFailure) in
-    try logJoint(of: bound, keepsNumbersOpen: keepsNumbersOpen)
+    try evidence(of: bound, keepsNumbersOpen: keepsNumbersOpen)
   }
 }
 
@@ -40,25 +40,80 @@ private func logJoint(
   of bound: BoundModel, keepsNumbersOpen: Bool
 ) throws(LoweringFailure) -> LoweredDensity {
   let model = bound.model
-  let open = model.variables.ids.first { id in
-    model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
-  }
-  if let open {
-    let parameter = model.variables[open]
-    throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
-  }
-  let latents = model.variables.ids.filter { isPoint($0, in: bound) }
-  var lowering = Lowering(
-    bound, assignments: assignments(bound, points: Set(latents)),
-    keepsNumbersOpen: keepsNumbersOpen)
+  try requireNoParameter(in: bound)
+  let latents = Set(model.variables.ids.filter { isPoint($0, in: bound) })
+  var lowering = try Lowering(bound, points: latents, keepsNumbersOpen: keepsNumbersOpen)
   let kept = model.variables.ids.filter { id in
     model.variables[id].isRandom && lowering.assignments[id] != nil
   }
-  for id in latents { _ = try lowering.table(of: id, readAt: model.variables[id].span) }
   let terms = try lowering.logJoint(of: Set(kept), free: [], asked: model.span)
-  let plain = terms.reduce(lowering.builder.constant(0)) { lowering.builder.add($0, $1) }
-  let total = lowering.logJacobians.reduce(plain) { lowering.builder.add($0, $1) }
-  return try lowering.finish(total, plain: plain)
+  return try lowering.finish(summing: terms)
+}
+
+/// log p(data) after integrating out what can be.
+///
+/// Whether a variable can be integrated out is known after trying. Those that cannot become points
+/// and all is lowered anew, since others then depend on points, which changes nothing for them.
+private func evidence(
+  of bound: BoundModel, keepsNumbersOpen: Bool
+) throws(LoweringFailure) -> LoweredDensity {
+  let model = bound.model
+  try requireNoParameter(in: bound)
+  var points = model.variablesInBounds
+  while true {
+    var lowering = try Lowering(bound, points: points, keepsNumbersOpen: keepsNumbersOpen)
+    let kept = model.variables.ids.filter { id in
+      model.variables[id].isRandom && lowering.assignments[id] != nil
+    }
+    let (terms, left) = try lowering.marginal(of: Set(kept), free: [], asked: model.span)
+    if left.isEmpty { return try lowering.finish(summing: terms) }
+    points.formUnion(left)
+  }
+}
+
+private func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
+  let model = bound.model
+  let open = model.variables.ids.first { id in
+    model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
+  }
+  guard let open else { return }
+  let parameter = model.variables[open]
+  throw LoweringFailure(.parameterWithoutPrior(parameter.name, at: parameter.span))
+}
+
+extension Lowering {
+  /// Begins with points for the given variables and nets.
+  fileprivate init(
+    _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
+    batch: Minibatch? = nil, keepsNumbersOpen: Bool
+  ) throws(LoweringFailure) {
+    self.init(
+      bound, assignments: Objectives.assignments(bound, points: points),
+      keepsNumbersOpen: keepsNumbersOpen, batch: batch)
+    for id in nets.sorted() { try makeWeights(of: id) }
+    for id in points.sorted() { _ = try table(of: id, readAt: model.variables[id].span) }
+  }
+
+  /// The sum of the terms, with the Jacobian of the points.
+  fileprivate mutating func finish(
+    summing terms: [ValueID]
+  ) throws(LoweringFailure) -> LoweredDensity {
+    let plain = terms.reduce(builder.constant(0)) { builder.add($0, $1) }
+    let total = logJacobians.reduce(plain) { builder.add($0, $1) }
+    return try finish(total, plain: plain)
+  }
+}
+
+extension TypedModel {
+  /// The random variables that bound another one's interval.
+  fileprivate var variablesInBounds: Set<VariableID> {
+    variables.ids.reduce(into: []) { result, id in
+      let type = variables[id].type
+      let element = if case .array(let element, _) = type { element } else { type }
+      guard case .interval(let lower, let upper) = element else { return }
+      result.formUnion(randomVariables(in: lower).union(randomVariables(in: upper)))
+    }
+  }
 }
 
 /// Lowers one stage of an objective to a log density of what the stage moves, without Jacobians.
@@ -83,13 +138,8 @@ public func lowerObjective(
       case .function(let id): nets.insert(id)
       }
     }
-    var lowering = Lowering(
-      bound, assignments: assignments(bound, points: points),
-      keepsNumbersOpen: keepsNumbersOpen, batch: batch)
-    for id in nets.sorted() { try lowering.makeWeights(of: id) }
-    for id in points.sorted() {
-      _ = try lowering.table(of: id, readAt: bound.model.variables[id].span)
-    }
+    var lowering = try Lowering(
+      bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen)
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

@@ -32,22 +32,52 @@ public func optimize(
   }
 }
 
+/// What to write instead of an op on new operands, nil to write it as it is.
+typealias RewriteRule = (inout ProgramBuilder, Op) -> ValueID?
+
 extension TensorProgram {
   /// Writes every node anew, operands replaced by what became of them, and drops what is unused.
   ///
-  /// - Parameter rule: what to write instead of an op on new operands, nil to write it as it is.
-  func rewritten(
-    _ rule: (inout ProgramBuilder, Op) -> ValueID?
-  ) -> TensorProgram {
+  /// The bodies of loops are written anew too, each by a rule of its own.
+  func rewritten(_ makeRule: () -> RewriteRule) -> TensorProgram {
     var builder = ProgramBuilder(self)
+    let images = write(to: &builder, makeRule)
+    let outputs = outputs.map { Output(name: $0.name, value: images[Int($0.value.index)]) }
+    return builder.finish(outputs).pruned()
+  }
+
+  /// Writes every node to a builder and returns what became of each.
+  fileprivate func write(
+    to builder: inout ProgramBuilder, _ makeRule: () -> RewriteRule
+  ) -> [ValueID] {
+    let rule = makeRule()
+    var bodies: [ScanBody: (body: ScanBody, images: [ValueID])] = [:]
     var images: [ValueID] = []
     images.reserveCapacity(nodes.count)
     for node in nodes {
-      let op = node.op.mapOperands { images[Int($0.index)] }
+      var op = node.op.mapOperands { images[Int($0.index)] }
+      if case .scan(let scan, let result) = op {
+        let new = bodies[scan.body] ?? scan.body.rewritten(makeRule)
+        bodies[scan.body] = new
+        op = .scan(scan.with(new.body), result.renumbered { new.images[Int($0.index)] })
+      }
       builder.origin = node.origin
       images.append(rule(&builder, op) ?? builder.append(op))
     }
-    let outputs = outputs.map { Output(name: $0.name, value: images[Int($0.value.index)]) }
-    return builder.finish(outputs).pruned()
+    return images
+  }
+}
+
+extension ScanBody {
+  /// The body written anew, and what became of each of its values.
+  fileprivate func rewritten(
+    _ makeRule: () -> RewriteRule
+  ) -> (body: ScanBody, images: [ValueID]) {
+    var builder = ProgramBuilder(leavesOf: program)
+    let images = program.write(to: &builder, makeRule)
+    let outputs = program.outputs.map {
+      Output(name: $0.name, value: images[Int($0.value.index)])
+    }
+    return (with(builder.finish(outputs)), images)
   }
 }

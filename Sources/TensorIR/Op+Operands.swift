@@ -2,7 +2,7 @@ extension Op {
   /// The values it reads, in the order in which they are written.
   public var operands: [ValueID] {
     switch self {
-    case .input, .constant, .table, .position: []
+    case .input, .constant, .table, .position, .hole: []
     case .unary(_, let x), .not(let x), .cast(let x, _), .broadcast(let x, _),
       .rename(let x, _, _), .reduce(_, let x, _), .cumulativeSum(let x, _, _, _),
       .cholesky(let x, _, _), .logAbsDeterminant(let x, _, _), .determinant(let x, _, _):
@@ -12,13 +12,14 @@ extension Op {
       .solveTriangular(let x, let y, _, _, _), .solve(let x, let y, _, _, _):
       [x, y]
     case .select(let c, let x, let y): [c, x, y]
+    case .scan(let scan, _): scan.operands
     }
   }
 
   /// Returns the same op on other values.
   public func mapOperands(_ f: (ValueID) -> ValueID) -> Op {
     switch self {
-    case .input, .constant, .table, .position: self
+    case .input, .constant, .table, .position, .hole: self
     case .unary(let g, let x): .unary(g, f(x))
     case .binary(let g, let x, let y): .binary(g, f(x), f(y))
     case .compare(let g, let x, let y): .compare(g, f(x), f(y))
@@ -44,6 +45,12 @@ extension Op {
       .logAbsDeterminant(f(m), row: row, column: column)
     case .determinant(let m, let row, let column):
       .determinant(f(m), row: row, column: column)
+    case .scan(let scan, let result):
+      .scan(
+        Scan(
+          along: scan.axis, isReversed: scan.isReversed, body: scan.body,
+          operands: scan.operands.map(f)),
+        result)
     }
   }
 }
@@ -53,6 +60,8 @@ extension Op {
   public var axes: [AxisID] {
     switch self {
     case .input, .constant, .unary, .binary, .compare, .logical, .not, .select, .cast: []
+    case .hole(let hole): hole.type.axes
+    case .scan(let scan, _): [scan.axis]
     case .table(_, let axis), .position(let axis), .cumulativeSum(_, let axis, _, _),
       .gather(_, let axis, _):
       [axis]

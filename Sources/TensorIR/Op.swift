@@ -34,6 +34,8 @@ public enum Op: Hashable, Sendable {
   case table([Double], along: AxisID)
   /// The position along an axis, an integer from 0.
   case position(AxisID)
+  /// A value that is still to be filled in; no output of a finished program needs one.
+  case hole(Hole)
 
   case unary(Unary, ValueID)
   case binary(Binary, ValueID, ValueID)
@@ -79,6 +81,9 @@ public enum Op: Hashable, Sendable {
   case logAbsDeterminant(ValueID, row: AxisID, column: AxisID)
   /// det M.
   case determinant(ValueID, row: AxisID, column: AxisID)
+
+  /// A value that a loop leaves; nodes of one loop are computed together.
+  case scan(Scan, ScanResult)
 }
 
 /// A real function of one real.

@@ -17,6 +17,13 @@ extension TensorProgram {
     return result
   }
 
+  /// The program's axes, and nothing else.
+  var withoutNodes: TensorProgram {
+    var result = TensorProgram()
+    result.axes = axes
+    return result
+  }
+
   /// Tells for each value whether an output needs it.
   func liveness() -> [Bool] {
     var isLive = [Bool](repeating: false, count: nodes.count)

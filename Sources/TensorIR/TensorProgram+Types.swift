@@ -9,6 +9,7 @@ extension TensorProgram {
     case .constant: return TensorType(.real)
     case .table(_, let axis): return TensorType(.real, [axis])
     case .position(let axis): return TensorType(.integer, [axis])
+    case .hole(let hole): return hole.type
     case .unary(_, let x): return TensorType(.real, axes(x))
     case .binary(_, let x, let y): return TensorType(self[x].type.element, axes(x, y))
     case .compare(_, let x, let y), .logical(_, let x, let y):
@@ -37,6 +38,12 @@ extension TensorProgram {
     case .logAbsDeterminant(let m, let row, let column),
       .determinant(let m, let row, let column):
       return TensorType(.real, axes(m).subtracting([row, column]))
+    case .scan(let scan, let result):
+      let body = scan.body.program
+      switch result {
+      case .final(let carry): return body.inputs[carry].type
+      case .each(let value): return body[value].type.adding(scan.axis)
+      }
     }
   }
 }

@@ -58,13 +58,13 @@ import Testing
       model: """
         model M {
           plate n in N
-          latent   a    : real ~ Normal(0, 1)
           param    s    : positive
-          observed y[n] : real ~ Normal(a, s)
+          param    r    : positive
+          tie s, r within 0.1
+          observed y[n] : real ~ Normal(s, r)
           maximize log p(y)
         }
-        """, data: "y\n1\n",
-      message: "error: gmc cannot integrate out `a` yet [not-yet-lowered]"),
+        """, data: "y\n1\n", message: "error: gmc cannot compute `tie` yet [not-yet-lowered]"),
     Mistake(
       code: .improperPrior, verb: "generate", model: "model M { latent x : real ~ Flat() }",
       message: "error: `x` cannot be drawn: Flat() is no probability distribution [improper-prior]"

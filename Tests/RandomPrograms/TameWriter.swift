@@ -70,7 +70,7 @@ extension ProgramWriter {
   }
 
   /// Adds a value, made smaller if it or its error has become large.
-  private mutating func keep(_ value: ValueID, _ bound: Double, _ error: Double) {
+  mutating func keep(_ value: ValueID, _ bound: Double, _ error: Double) {
     var term = Term(value: value, bound: bound, error: error)
     if bound > 40 || error > 2e4 {
       term = sine(term)
@@ -100,7 +100,7 @@ extension ProgramWriter {
     let recent = Array(reals.suffix(4))
     let x = numbers.pick(numbers.chance(3) ? reals : recent)
     let y = numbers.pick(numbers.chance(2) ? reals : recent)
-    switch numbers.integer(0...19) {
+    switch numbers.integer(0...21) {
     case 0, 1, 2: addUnary(x)
     case 3, 4, 5: if fit(x.value, y.value) { addBinary(x, y) }
     case 6:
@@ -130,6 +130,7 @@ extension ProgramWriter {
         b.type(value).element == .boolean
         ? value : b.binary(.modulo, value, b.cast(b.constant(5), to: .integer))
       keep(b.cast(small, to: .real), 5, 0)
+    case 18, 19: addLoop(x, y)
     default: addMatrix(x, y)
     }
   }

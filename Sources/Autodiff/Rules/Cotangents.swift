@@ -17,7 +17,8 @@ extension ProgramBuilder {
     func needs(_ operand: ValueID) -> Bool { isActive[Int(operand.index)] }
     let op = program[value].op
     switch op {
-    case .input, .constant, .table, .position, .compare, .logical, .not: return []
+    case .input, .constant, .table, .position, .hole, .compare, .logical, .not: return []
+    case .scan: preconditionFailure("the results of a loop pass on together")
     case .unary(let f, let x):
       guard let slope = derivative(f, x, value) else { return [] }
       return [Contribution(operand: x, cotangent: multiply(given, slope))]

@@ -8,7 +8,8 @@ extension ProgramBuilder {
   mutating func tangent(of value: ValueID, _ tangent: (ValueID) -> ValueID?) -> ValueID? {
     let op = program[value].op
     switch op {
-    case .input, .constant, .table, .position, .compare, .logical, .not: return nil
+    case .input, .constant, .table, .position, .hole, .compare, .logical, .not: return nil
+    case .scan: preconditionFailure("the results of a loop change together")
     case .unary(let f, let x):
       guard let given = tangent(x), let slope = derivative(f, x, value) else { return nil }
       return multiply(given, slope)

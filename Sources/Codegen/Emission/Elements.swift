@@ -57,7 +57,7 @@ extension GroupEmitter {
       return element(x, inner, mask: mask)
     case .gather(let x, let axis, let at): return gather(x, axis, at, indices, mask: mask)
     case .input, .table, .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       preconditionFailure("a schedule stores what cannot be computed element by element")
     }
   }

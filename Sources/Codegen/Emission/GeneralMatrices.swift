@@ -46,7 +46,7 @@ extension GroupEmitter {
       (m, row, column, name) = (x, i, j, "gmc_log_abs_determinant")
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .reduce, .contract, .cumulativeSum, .scatterAdd,
-      .cholesky, .solveTriangular, .solve:
+      .cholesky, .solveTriangular, .solve, .hole, .scan:
       return
     }
     guard let storage = schedule.storages[statement.value] else { return }

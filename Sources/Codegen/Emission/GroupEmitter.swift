@@ -92,14 +92,14 @@ struct GroupEmitter {
     }
   }
 
-  private mutating func emit(_ statement: Statement) {
+  mutating func emit(_ statement: Statement) {
     scoped { emitter in
       switch statement.target {
       case .output: emitter.emitMap(statement)
       case .value(let value):
         switch emitter.program[value].op {
         case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not,
-          .select, .cast, .broadcast, .rename, .gather:
+          .select, .cast, .broadcast, .rename, .gather, .hole:
           emitter.emitMap(statement)
         case .contract:
           if let product = statement.product {
@@ -114,6 +114,7 @@ struct GroupEmitter {
         case .solveTriangular: emitter.emitTriangularSolve(statement)
         case .solve: emitter.emitSolve(statement)
         case .logAbsDeterminant, .determinant: emitter.emitDeterminant(statement)
+        case .scan: emitter.emitScan(statement)
         }
       }
     }

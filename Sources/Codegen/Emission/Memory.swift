@@ -7,7 +7,13 @@ extension GroupEmitter {
   func load(
     _ value: ValueID, from storage: Storage, _ indices: Indices, mask: Value?
   ) -> Value {
-    let element = program[value].type.element
+    load(from: storage, of: program[value].type.element, indices, mask: mask)
+  }
+
+  /// Loads an element of a type, or a vector of them.
+  func load(
+    from storage: Storage, of element: ElementType, _ indices: Indices, mask: Value?
+  ) -> Value {
     let address = address(of: storage, indices)
     let stored = kind(storage.element)
     let isInvariant =

@@ -183,7 +183,7 @@ extension GroupEmitter {
       set(sum, combine(rule, get(sum), sum.lanes > 1 ? wide(term) : term))
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       preconditionFailure("no reduction")
     }
   }

@@ -15,9 +15,13 @@ struct SumBuffer {
 extension GroupEmitter {
   /// Takes memory for a value that lives during the pass.
   mutating func makeLocal(_ statement: Statement) {
-    guard case .value(let value) = statement.target,
-      case .local(let number)? = schedule.storages[value]?.place
-    else { return }
+    guard case .value(let value) = statement.target else { return }
+    makeLocal(schedule.storages[value])
+  }
+
+  /// Takes memory for a local array, once.
+  mutating func makeLocal(_ storage: Storage?) {
+    guard case .local(let number)? = storage?.place, locals[number] == nil else { return }
     locals[number] = memory.take(schedule.localBytes[number], builder, arguments.scratch)
   }
 
@@ -165,14 +169,6 @@ extension GroupEmitter {
     let start = memory.partials.starts[statement.value] ?? 0
     let offset = builder.iadd(integer(start), builder.imul(chunk, integer(bytes)))
     return builder.offset(arguments.frame, builder.i8, by: offset)
-  }
-}
-
-extension Storage {
-  /// The same layout in another memory.
-  func moved(to place: Place) -> Storage {
-    Storage(
-      place: place, element: element, strides: strides, tileAxis: tileAxis, isPadded: isPadded)
   }
 }
 

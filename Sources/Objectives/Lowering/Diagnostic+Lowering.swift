@@ -15,10 +15,11 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
-  static func integralNotYetLowered(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func cannotIntegrate(_ name: String, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .notYetLowered, "gmc cannot integrate out `\(name)` yet", at: span,
-      caption: "does not mention `\(name)`",
+      .cannotIntegrate,
+      "cannot integrate \(name) out: the log joint is neither quadratic in it nor of a conjugate "
+        + "form", at: span, caption: "does not mention `\(name)`",
       hint: "take a point: mention `\(name)` in the query and list it in `over`; "
         + "or draw it with `gmc sample`")
   }
@@ -31,6 +32,42 @@ extension Diagnostic {
       "summing out `\(first)` and `\(second)` exactly takes a sum over all their joint states",
       at: span, caption: "joins plates that neither has alone",
       hint: "put one of them in a guide, or mention it in the query")
+  }
+
+  /// Something reads all elements of a switch at once.
+  static func jointStates(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a sum over all joint states of its elements",
+      at: span, caption: "reads them all together",
+      hint: "put `\(name)` in a guide, or mention it in the query")
+  }
+
+  /// A whole number without an upper bound.
+  static func infiniteStates(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "gmc cannot sum over all values of `\(name)`: they have no bound", at: span,
+      caption: "does not mention `\(name)`",
+      hint: "bound it, `truncated (-1, 100)`, or mention it in the query")
+  }
+
+  /// A switch is read at a place that is itself summed out.
+  static func randomPlace(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a sum over all joint states of its elements",
+      at: span, caption: "which element is read is itself summed out",
+      hint: "put `\(name)` in a guide, or mention it in the query")
+  }
+
+  static func largeStates(
+    _ name: String, _ count: Double, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .crossingSwitches,
+      "summing out `\(name)` exactly takes a table of \(Int(count)) joint states", at: span,
+      caption: "too many variables meet here",
+      hint: "put some of them in a guide, or mention them in the query")
   }
 
   static func missingPoint(_ name: String, at span: SourceSpan) -> Diagnostic {

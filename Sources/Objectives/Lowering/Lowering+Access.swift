@@ -12,31 +12,49 @@ extension Lowering {
     let variable = model.variables[id]
     if assignments[id] == .states { return try accessStates(id, variable, subscripts, at: span) }
     let table = try table(of: id, readAt: span)
+    if assignments[id] == nil, try isElsewhere(subscripts, of: variable, hasStates: table.value) {
+      return try inlined(id, variable, subscripts, at: span)
+    }
     let sets = variable.indices.map { model.indices[$0].set } + variable.type.shape
     return try select(table, sets, at: subscripts)
   }
 
-  /// A variable that is summed out has its states wherever it is read at its own letters.
-  private mutating func accessStates(
+  /// Whether a computed value that depends on states is read at other places than its own.
+  private mutating func isElsewhere(
+    _ subscripts: [TypedExpression], of variable: Variable, hasStates value: ValueID
+  ) throws(LoweringFailure) -> Bool {
+    guard builder.type(value).axes.contains(where: { readings[$0] != nil }) else { return false }
+    guard subscripts.count == variable.indices.count else { return true }
+    for (letter, subscript_) in zip(variable.indices, subscripts) {
+      let place = try place(of: subscript_, in: model.indices[letter].set)
+      if place != .along(letter, offset: 0) { return true }
+    }
+    return false
+  }
+
+  /// A computed value at subscripts, by its definition with the subscripts put in for its letters.
+  private mutating func inlined(
     _ id: VariableID, _ variable: Variable, _ subscripts: [TypedExpression], at span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
-    let isOwn =
-      subscripts.count == variable.indices.count
-      && zip(subscripts, variable.indices).allSatisfy { subscript_, letter in
-        subscript_.kind == .index(letter) && letters[letter]?.isWhole == true
+    guard subscripts.count == variable.indices.count, variable.parts.count == 1,
+      case .expression(let definition) = variable.parts[0].definition
+    else { throw fail(.jointStates(variable.name, at: span)) }
+    var own: [IndexID: LetterBinding] = [:]
+    for (letter, subscript_) in zip(variable.indices, subscripts) {
+      let set = model.indices[letter].set
+      if case .index(let other) = subscript_.kind {
+        if letters[other] == nil { bind(other) }
+        own[letter] = letters[other]
+      } else {
+        own[letter] = LetterBinding(
+          axis: nil, position: try position(subscript_, in: set), isWhole: false,
+          place: try place(of: subscript_, in: set))
       }
-    guard isOwn else {
-      let onChain = variable.indices.contains {
-        model.indexSets[model.indices[$0].set].kind == .chain
-      }
-      throw fail(
-        .notYetLowered(
-          onChain
-            ? "the sum over the chain `\(variable.name)`"
-            : "a sum over `\(variable.name)` that is read at other places than its own",
-          at: span, hint: "give its values as data and name it in the query"))
     }
-    return try table(of: id, readAt: span)
+    let outer = letters
+    defer { letters = outer }
+    letters = own
+    return align(try lower(definition), to: try valueAxes(variable.type))
   }
 
   /// Reads an operand at subscripts of its leading components, whose sets are given.

@@ -73,6 +73,16 @@ extension Lowering {
     _ value: ValueID, _ row: DistributionRow, _ x: Operand,
     _ arguments: [ParameterName: TypedExpression], _ parameters: DistributionRow.Parameters
   ) -> ValueID {
+    guard let condition = condition(on: row, x, arguments, parameters) else { return value }
+    return builder.select(condition, value, builder.constant(-.infinity))
+  }
+
+  /// Whether a draw is inside the support and parameters inside their domains; `nil` if types
+  /// prove it.
+  mutating func condition(
+    on row: DistributionRow, _ x: Operand, _ arguments: [ParameterName: TypedExpression],
+    _ parameters: DistributionRow.Parameters
+  ) -> ValueID? {
     var condition: ValueID?
     for (name, domain) in row.requirements {
       guard let parameter = parameters[name], let argument = arguments[name],
@@ -87,20 +97,20 @@ extension Lowering {
     if let isInSupport = row.isInSupport, !isPoint {
       condition = both(condition, isInSupport(&builder, x, parameters))
     }
-    guard let condition else { return value }
-    return builder.select(condition, value, builder.constant(-.infinity))
+    return condition
   }
 
   /// Whether a value can be computed before any parameter is known.
   private func dependsOnlyOnData(_ value: ValueID) -> Bool {
     switch builder.program[value].op {
-    case .input(let input): builder.program[input].role == .data
+    case .input(let input):
+      builder.program[input].role == .data && !holes.values.contains(value)
     case .constant: true
     case .rename(let x, _, _), .cast(let x, _), .broadcast(let x, _): dependsOnlyOnData(x)
     case .gather(let x, _, _): dependsOnlyOnData(x)
     case .table, .position, .unary, .binary, .compare, .logical, .not, .select, .reduce,
       .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       false
     }
   }

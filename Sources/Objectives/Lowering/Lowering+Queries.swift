@@ -59,63 +59,82 @@ extension Lowering {
 
   /// The terms of log p(kept): one number each, apart from the free axes.
   ///
-  /// Whatever is random and not kept is dropped where nothing depends on it, and summed out
-  /// otherwise.
+  /// Whatever is random and not kept is dropped where nothing depends on it, and summed or
+  /// integrated out otherwise.
   mutating func logJoint(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
+    let (terms, left) = try marginal(of: kept, free: free, asked: span)
+    if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
+    return terms
+  }
+
+  /// The terms of log p(kept), and the variables that cannot be integrated out of it. If there are
+  /// any, the terms are of no use.
+  mutating func marginal(
+    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
-    let eliminated = try statesNeeded(mentioned, keeping: kept, asked: span)
-    let outer = switchAssignments(summingOut: eliminated)
+    let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
+    let outer = switchAssignments(summingOut: states, integrating: reals)
     defer { restore(outer) }
     var factors: [LogFactor] = []
     for statement in relevant { factors.append(try factor(statement)) }
-    for id in eliminated.intersection(kept) { factors.append(try clamp(id)) }
-    factors = try eliminate(eliminated, from: factors)
-    return factors.map { product(of: $0.value, over: $0.plates.subtracting(free)) }
+    for id in states.intersection(kept) { factors.append(try clamp(id)) }
+    for id in reals.sorted() {
+      if let factor = try idleFactor(id) { factors.append(factor) }
+    }
+    let letters = letters(along: free)
+    var left = reals
+    // What has discrete parents goes first, given each of their states; the rest may go after.
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    factors = try eliminate(states, from: factors, free: letters).factors
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    return (factors.map { total(of: $0, free: letters) }, left)
   }
 
-  /// The mentioned variables that must be summed over: those not kept, and kept ones with holes.
-  private func statesNeeded(
+  /// The product of a factor over its letters, at each element of those that are free.
+  private mutating func total(of factor: LogFactor, free: Set<IndexID>) -> ValueID {
+    var result = product(
+      of: factor, over: factor.coordinates.keys.filter { !free.contains($0) })
+    // Elements that the factor does not speak of have none.
+    for (letter, part) in result.coordinates.sorted(by: { $0.key < $1.key }) {
+      result.value = extend(
+        result.value, from: part, over: letter, otherwise: builder.constant(0))
+    }
+    return result.value
+  }
+
+  /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
+  /// must be summed over, and the others, which must be integrated over.
+  private mutating func hidden(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
-  ) throws(LoweringFailure) -> Set<VariableID> {
-    var result: Set<VariableID> = []
-    for id in mentioned.sorted() {
+  ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
+    var states: Set<VariableID> = []
+    var reals: Set<VariableID> = []
+    for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
       let variable = model.variables[id]
-      let hasHoles = bound.values[id]?.known?.contains(false) ?? false
-      if kept.contains(id), !hasHoles { continue }
       switch variable.type {
-      case .bool, .member: result.insert(id)
-      case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+      case .bool, .member: states.insert(id)
+      case .int, .nat:
+        if kept.contains(id), isLeaf(id) { continue }
+        guard try stateSpace(id) != nil else {
+          throw fail(.infiniteStates(variable.name, at: span))
+        }
+        states.insert(id)
+      case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
         .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
         .weights, .array, .optional, .record, .group, .poison:
         if kept.contains(id), isLeaf(id) { continue }
-        throw fail(.integralNotYetLowered(variable.name, at: span))
+        reals.insert(id)
       }
     }
-    return result
+    return (states, reals)
   }
 
   /// Whether no other statement reads a variable.
   private func isLeaf(_ id: VariableID) -> Bool {
     !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
-  }
-
-  /// Zero where the state is the known value or nothing is known, otherwise -inf.
-  private mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor {
-    let variable = model.variables[id]
-    let outer = letters
-    defer { letters = outer }
-    letters = [:]
-    for letter in variable.indices { bind(letter) }
-    let known = try knownTable(id, variable)
-    let states = try table(of: id, readAt: variable.span)
-    let agrees = builder.compare(
-      .equal, builder.cast(states.value, to: .real), builder.cast(known.value, to: .real))
-    let free = builder.append(.not(known.mask))
-    let allowed = builder.append(.logical(.or, free, agrees))
-    let value = builder.select(allowed, builder.constant(0), builder.constant(-.infinity))
-    return logFactor(value, over: variable.indices.map { axis(of: $0) }, variable.span)
   }
 }

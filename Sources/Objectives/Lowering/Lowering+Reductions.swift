@@ -29,6 +29,8 @@ extension Lowering {
       }
     }
     let operand = try number(body)
+    try requireNoStates(in: operand.value, along: bound, at: body.span)
+    if let mask { try requireNoStates(in: mask, along: bound, at: body.span) }
     let value = reduce(op, operand.value, over: axes, where: mask)
     return Operand(value, components: operand.components)
   }

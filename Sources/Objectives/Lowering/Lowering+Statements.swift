@@ -9,17 +9,16 @@ extension Lowering {
   mutating func factor(
     _ statement: Statement
   ) throws(LoweringFailure) -> LogFactor {
-    let outer = letters
-    defer { letters = outer }
-    letters = [:]
+    let outer = (letters, coordinates)
+    defer { (letters, coordinates) = outer }
+    (letters, coordinates) = ([:], [:])
     switch statement.source {
     case .part(let id, let index):
       return try partFactor(id, index, statement)
     case .factor(let index):
       let factor = model.factors[index]
-      for letter in factor.indices { bind(letter) }
-      let value = try number(factor.logValue).value
-      return logFactor(value, over: factor.indices.map { axis(of: $0) }, statement.span)
+      for letter in factor.indices { bindWhole(letter) }
+      return logFactor(try number(factor.logValue).value, statement.span)
     case .tie:
       throw fail(.notYetLowered("`tie`", at: statement.span))
     }
@@ -33,53 +32,44 @@ extension Lowering {
     guard case .distribution(let distribution) = part.definition else {
       throw fail(.notYetLowered("the density of a value `\(variable.name) = …`", at: part.span))
     }
-    var plates: [AxisID] = []
     for (slot, letter) in variable.indices.enumerated() {
-      if let axis = try bind(letter, to: part, index, of: id, slot) { plates.append(axis) }
+      let range = try members(of: part, of: id, slot, model.indices[letter].set)
+      bind(letter, to: coordinate(letter, range))
     }
     let own = variable.indices.map { letter in
       TypedExpression(.index(letter), .member(model.indices[letter].set), at: part.span)
     }
+    if assignments[id] == .integrated, let whitening = try whitening(of: id) {
+      let value = try whitenedFactor(id, whitening, distribution)
+      return logFactor(value, part.span)
+    }
     let x = try access(id, own, at: part.span)
     var value = try logDensity(of: x, under: distribution)
-    if assignments[id] != .states, let mask = masks[id] {
+    if assignments[id] == .data, let mask = masks[id] {
       let letters = variable.indices.map { axis(of: $0) }
       let sets = variable.indices.map { model.indices[$0].set }
       let known = try select(Operand(mask, components: letters), sets, at: own).value
       value = builder.select(known, value, builder.constant(0))
     }
-    return logFactor(value, over: plates, part.span)
+    return logFactor(value, part.span)
   }
 
-  func logFactor(_ value: ValueID, over plates: [AxisID], _ span: SourceSpan) -> LogFactor {
-    let axes = Set(builder.type(value).axes)
-    return LogFactor(
-      value: value, plates: Set(plates), states: states(among: axes), span: span)
+  /// Binds a letter of a statement to its whole set.
+  mutating func bindWhole(_ letter: IndexID) {
+    bind(letter, to: coordinate(letter, 0..<size(model.indices[letter].set)))
   }
 
-  /// Binds a letter to the members that a part speaks of, and returns its axis if it has one.
-  private mutating func bind(
-    _ letter: IndexID, to part: Variable.Part, _ index: Int, of id: VariableID, _ slot: Int
-  ) throws(LoweringFailure) -> AxisID? {
-    let set = model.indices[letter].set
-    let members = try members(of: part, of: id, slot, set)
-    if members == 0..<size(set), part.region[slot] == .all {
-      bind(letter)
-      return axis(of: letter)
-    }
-    if members.count == 1, part.region[slot] != .all {
-      letters[letter] = LetterBinding(
-        axis: nil, position: integer(members.lowerBound), isWhole: false)
-      return nil
-    }
-    let axis = regionAxis(id, part: index, slot: slot, size: members.count)
-    let position = builder.add(builder.position(axis), integer(members.lowerBound))
-    letters[letter] = LetterBinding(axis: axis, position: position, isWhole: false)
-    return axis
+  /// A log density as a factor of the statement that is being lowered.
+  mutating func logFactor(_ value: ValueID, _ span: SourceSpan) -> LogFactor {
+    let own = builder.type(value).axes.compactMap { axis in readings[axis].map { (axis, $0) } }
+    let factor = LogFactor(
+      value: value, coordinates: coordinates,
+      readings: Dictionary(uniqueKeysWithValues: own), span: span)
+    return aligned(factor)
   }
 
   /// The positions that a part speaks of along one index.
-  private func members(
+  func members(
     of part: Variable.Part, of id: VariableID, _ slot: Int, _ set: IndexSetID
   ) throws(LoweringFailure) -> Range<Int> {
     func positions(_ region: Variable.Region) -> Range<Int>? {

@@ -15,12 +15,17 @@ extension Lowering {
     guard let assignment = assignments[id] else {
       return try computedTable(id, variable, readAt: span)
     }
+    if assignment == .integrated, let table = computedTables[id] { return table }
     let key = TableKey(variable: id, assignment: assignment)
     if let table = fixedTables[key] { return table }
     let table: Operand
     switch assignment {
+    case .integrated:
+      let table = try makeIntegrated(id, variable)
+      computedTables[id] = table
+      return table
     case .block: table = try makeBlock(id, variable)
-    case .states: table = try makeStates(id, variable)
+    case .states: throw fail(.jointStates(variable.name, at: span))
     case .data:
       guard let value = bound.values[id] else {
         throw fail(.missingPoint(variable.name, at: span))
@@ -103,24 +108,6 @@ extension Lowering {
     }
     guard case .bytes(_, let scale) = value.storage, scale != 1 else { return result }
     return builder.multiply(builder.cast(result, to: .real), builder.constant(scale))
-  }
-
-  /// All states of a discrete variable along an axis of their own, whatever its letters.
-  private mutating func makeStates(
-    _ id: VariableID, _ variable: Variable
-  ) throws(LoweringFailure) -> Operand {
-    switch variable.type {
-    case .bool:
-      let axis = stateAxis(id, size: 2)
-      return Operand(builder.cast(builder.position(axis), to: .boolean))
-    case .member(let set):
-      return Operand(builder.position(stateAxis(id, size: size(set))))
-    case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
-      .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
-      .weights, .array, .optional, .record, .group, .poison:
-      throw fail(
-        .notYetLowered("a sum over all values of `\(variable.name)`", at: variable.span))
-    }
   }
 
   /// A deterministic value or an abbreviation.

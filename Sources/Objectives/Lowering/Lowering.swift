@@ -11,6 +11,8 @@ enum Assignment: Hashable, Sendable {
   case block
   /// Summed out: all its states lie along an axis of their own.
   case states
+  /// Integrated over: a function of a hole in the program.
+  case integrated
 }
 
 /// Where an index letter stands.
@@ -21,6 +23,8 @@ struct LetterBinding: Hashable, Sendable {
   let position: ValueID
   /// Whether it runs over its whole set, so that the position is that along the axis.
   let isWhole: Bool
+  /// The same position as a step from a letter of the statement, where it is one.
+  let place: Place
 }
 
 /// The state of lowering one question about one bound model to a tensor program.
@@ -56,14 +60,22 @@ struct Lowering {
   var fixedTables: [TableKey: Operand] = [:]
   /// The tables of deterministic values, which hold while the assignments do.
   var computedTables: [VariableID: Operand] = [:]
+  /// The holes that stand for integrated variables.
+  var holes: [VariableID: ValueID] = [:]
+  /// Priors of integrated variables as maps, which hold while the assignments do.
+  var whitenings: [VariableID: Whitening] = [:]
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// Tables being computed, to notice a recursion.
   var pending: Set<VariableID> = []
   /// The logs of Jacobians of the blocks, each summed to a number.
   var logJacobians: [ValueID] = []
-  /// The axis along which the states of a summed-out variable lie.
-  private(set) var stateAxes: [VariableID: AxisID] = [:]
+  /// The members that the statement being lowered speaks of.
+  var coordinates: [IndexID: Coordinate] = [:]
+  /// How the variables that are summed out are read, by the axes along which their states lie.
+  private(set) var readings: [AxisID: Reading] = [:]
+  /// The finite ranges of whole-numbered variables, each found once.
+  var stateSpaces: [VariableID: ClosedRange<Int>] = [:]
   private var letterAxes: [IndexID: AxisID] = [:]
   private var namedAxes: [AxisKey: AxisID] = [:]
   /// Whether each element along a ragged letter's axis exists.
@@ -79,9 +91,9 @@ struct Lowering {
     case component(IndexSetID, occurrence: Int)
     case literal(size: Int, occurrence: Int)
     case scratch(IndexSetID, slot: Int)
-    case states(VariableID)
+    case states(Reading)
     case coordinates(VariableID)
-    case region(VariableID, part: Int, slot: Int)
+    case region(IndexID, Range<Int>)
     case event(size: Int, slot: Int)
     case product(size: Int, slot: Int)
     case weights(FunctionID)
@@ -120,6 +132,11 @@ struct Lowering {
     return axis
   }
 
+  /// The letters whose axes are among the given ones.
+  func letters(along axes: Set<AxisID>) -> Set<IndexID> {
+    Set(letterAxes.filter { axes.contains($0.value) }.keys)
+  }
+
   /// The axis of the components over a set; `occurrence` counts earlier ones over the same set.
   mutating func componentAxis(_ set: IndexSetID, _ occurrence: Int) -> AxisID {
     if set == batch?.set { refuseBatch("a value has it as an axis", at: model.span) }
@@ -135,24 +152,26 @@ struct Lowering {
     named(.scratch(set, slot: slot), model.indexSets[set].name + "_", size(set))
   }
 
-  mutating func stateAxis(_ variable: VariableID, size: Int) -> AxisID {
-    let axis = named(.states(variable), model.variables[variable].name, size)
-    stateAxes[variable] = axis
+  /// The axis of the states in one way of reading a variable.
+  mutating func axis(of reading: Reading, size: Int) -> AxisID {
+    let axis = named(
+      .states(reading), model.variables[reading.hidden.variable].name, size)
+    readings[axis] = reading
     return axis
-  }
-
-  /// The variables whose states lie along some of the axes.
-  func states(among axes: Set<AxisID>) -> Set<VariableID> {
-    Set(stateAxes.filter { axes.contains($0.value) }.keys)
   }
 
   mutating func coordinateAxis(_ variable: VariableID, size: Int) -> AxisID {
     named(.coordinates(variable), model.variables[variable].name + "_free", size)
   }
 
-  mutating func regionAxis(_ variable: VariableID, part: Int, slot: Int, size: Int) -> AxisID {
-    named(
-      .region(variable, part: part, slot: slot), model.variables[variable].name, size)
+  /// Members of a letter's set: along the axis of the letter if they are all, along an axis of
+  /// their own if they are several.
+  mutating func coordinate(_ letter: IndexID, _ range: Range<Int>) -> Coordinate {
+    let set = model.indices[letter].set
+    if range == 0..<size(set) { return Coordinate(axis: axis(of: letter), range: range) }
+    if range.count == 1 { return Coordinate(axis: nil, range: range) }
+    let axis = named(.region(letter, range), model.indices[letter].name, range.count)
+    return Coordinate(axis: axis, range: range)
   }
 
   /// Axes like the given ones, for the parts of a matrix product.
@@ -216,20 +235,27 @@ struct Lowering {
   struct Mode {
     let assignments: [VariableID: Assignment]
     let computedTables: [VariableID: Operand]
+    let whitenings: [VariableID: Whitening]
   }
 
-  /// Lets some variables range over their states; returns what was before.
-  mutating func switchAssignments(summingOut variables: Set<VariableID>) -> Mode {
-    let mode = Mode(assignments: assignments, computedTables: computedTables)
-    guard !variables.isEmpty else { return mode }
+  /// Lets some variables range over their states or the reals; returns what was before.
+  mutating func switchAssignments(
+    summingOut variables: Set<VariableID>, integrating reals: Set<VariableID> = []
+  ) -> Mode {
+    let mode = Mode(
+      assignments: assignments, computedTables: computedTables, whitenings: whitenings)
+    guard !variables.isEmpty || !reals.isEmpty else { return mode }
     for id in variables { assignments[id] = .states }
+    for id in reals { assignments[id] = .integrated }
     computedTables = [:]
+    whitenings = [:]
     return mode
   }
 
   mutating func restore(_ mode: Mode) {
     assignments = mode.assignments
     computedTables = mode.computedTables
+    whitenings = mode.whitenings
   }
 
   // MARK: Letters
@@ -240,7 +266,26 @@ struct Lowering {
     let isRow = batch.map { _ in isBatched(axis) } ?? false
     let position =
       if isRow, let batch { rowPositions(axis, batch) } else { builder.position(axis) }
-    letters[letter] = LetterBinding(axis: axis, position: position, isWhole: true)
+    letters[letter] = LetterBinding(
+      axis: axis, position: position, isWhole: true,
+      place: .along(letter, offset: 0))
+  }
+
+  /// Binds a letter of a statement to the members that the statement speaks of.
+  mutating func bind(_ letter: IndexID, to coordinate: Coordinate) {
+    coordinates[letter] = coordinate
+    if coordinate.axis == axis(of: letter) { return bind(letter) }
+    letters[letter] = LetterBinding(
+      axis: coordinate.axis, position: position(along: coordinate), isWhole: false,
+      place: .along(letter, offset: 0))
+  }
+
+  /// The position in its set of each member of a coordinate.
+  mutating func position(along coordinate: Coordinate) -> ValueID {
+    let first = integer(coordinate.range.lowerBound)
+    guard let axis = coordinate.axis else { return first }
+    let position = builder.position(axis)
+    return coordinate.range.lowerBound == 0 ? position : builder.add(position, first)
   }
 
   mutating func integer(_ value: Int) -> ValueID {

@@ -5,22 +5,24 @@ import TensorIR
 /// `softplus` and `logistic` of one argument, in either sign, need only exp(-|x|). The forms are
 /// exact in both tails and pass on NaN.
 func expandComposites(_ program: TensorProgram) -> TensorProgram {
-  program.rewritten { builder, op in
-    guard case .unary(let function, let x) = op else { return nil }
-    switch function {
-    case .softplus: return builder.softplus(x)
-    case .logistic: return builder.logistic(x)
-    case .absolute:
-      if case .unary(.negate, let inner) = builder.program[x].op {
-        return builder.unary(.absolute, inner)
-      }
-      return nil
-    case .negate, .reciprocal, .sign, .floor, .ceiling, .round, .exp, .expm1, .log, .log1p, .sqrt,
-      .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
-      .log1mExpNegative, .logGamma, .polygamma, .erf, .erfc, .normalCDF, .logNormalCDF,
-      .inverseNormalCDF:
-      return nil
+  program.rewritten { expandComposite }
+}
+
+private func expandComposite(_ builder: inout ProgramBuilder, _ op: Op) -> ValueID? {
+  guard case .unary(let function, let x) = op else { return nil }
+  switch function {
+  case .softplus: return builder.softplus(x)
+  case .logistic: return builder.logistic(x)
+  case .absolute:
+    if case .unary(.negate, let inner) = builder.program[x].op {
+      return builder.unary(.absolute, inner)
     }
+    return nil
+  case .negate, .reciprocal, .sign, .floor, .ceiling, .round, .exp, .expm1, .log, .log1p, .sqrt,
+    .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
+    .log1mExpNegative, .logGamma, .polygamma, .erf, .erfc, .normalCDF, .logNormalCDF,
+    .inverseNormalCDF:
+    return nil
   }
 }
 

@@ -8,8 +8,12 @@ import TensorIR
 /// (x - m is NaN for terms that equal +inf, and m counts as 0 if all terms are -inf), which is what
 /// exp(x - m) gives.
 func shareSoftmax(_ program: TensorProgram) -> TensorProgram {
+  program.rewritten(shareSoftmaxRule)
+}
+
+private func shareSoftmaxRule() -> RewriteRule {
   var known: [ValueID: Softmax] = [:]
-  return program.rewritten { builder, op in
+  return { builder, op in
     if case .reduce(.logSumExp, let x, let over) = op {
       let softmax = builder.softmax(x, over: over)
       known[softmax.total] = softmax

@@ -11,7 +11,8 @@ struct Dependence {
   /// The number of operations to compute it where it is read, beyond loads.
   private(set) var weight: [Int]
 
-  init(of program: TensorProgram) {
+  /// - Parameter hasFixed: whether what needs no parameter can be computed before a run.
+  init(of program: TensorProgram, hasFixed: Bool = true) {
     let count = program.nodes.count
     isLive = [Bool](repeating: false, count: count)
     isFixed = isLive
@@ -23,8 +24,8 @@ struct Dependence {
     }
     for (index, node) in program.nodes.enumerated() {
       let operands = node.op.operands.map { Int($0.index) }
-      isFixed[index] = operands.allSatisfy { isFixed[$0] }
-      isConstant[index] = operands.allSatisfy { isConstant[$0] }
+      isFixed[index] = hasFixed && operands.allSatisfy { isFixed[$0] }
+      isConstant[index] = hasFixed && operands.allSatisfy { isConstant[$0] }
       if case .input(let input) = node.op {
         isFixed[index] = program[input].role == .data
         isConstant[index] = false
@@ -40,13 +41,19 @@ extension Op {
   /// True iff one element can be computed from elements of the operands where it is needed.
   var isInlinable: Bool {
     switch self {
-    case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather:
+    case .input, .constant, .table, .position, .hole, .unary, .binary, .compare, .logical, .not,
+      .select, .cast, .broadcast, .rename, .gather:
       true
     case .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .scan:
       false
     }
+  }
+
+  /// True iff it is a result of a loop.
+  var isScan: Bool {
+    if case .scan = self { return true }
+    return false
   }
 
   /// True iff it only gives other names to the elements of its operand.
@@ -55,7 +62,7 @@ extension Op {
     case .broadcast, .rename: true
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .gather, .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       false
     }
   }
@@ -63,7 +70,7 @@ extension Op {
   /// Roughly the cost of one element, in additions.
   var weight: Int {
     switch self {
-    case .input, .constant, .table, .position, .broadcast, .rename: 0
+    case .input, .constant, .table, .position, .hole, .broadcast, .rename: 0
     case .compare, .logical, .not, .select, .cast: 1
     case .unary(let f, _): f.weight
     case .binary(let f, _, _): f.weight
@@ -71,7 +78,7 @@ extension Op {
     case .reduce, .cumulativeSum: 1
     case .contract: 2
     case .scatterAdd: 4
-    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant: 8
+    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan: 8
     }
   }
 }

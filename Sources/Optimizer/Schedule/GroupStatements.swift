@@ -31,8 +31,21 @@ struct Grouping {
   /// Axes from this size on are cut into tiles.
   static let smallestTiledSize = 128
 
-  init(_ program: TensorProgram, _ statements: [Statement], _ reads: StatementReads) {
+  /// The results of each loop, in order.
+  private(set) var results: [Scan: [ValueID]] = [:]
+  let inTiles: Bool
+
+  /// - Parameter inTiles: whether long axes are cut into tiles; without that all is one pass.
+  init(
+    _ program: TensorProgram, _ statements: [Statement], _ reads: StatementReads,
+    _ dependence: Dependence, inTiles: Bool = true
+  ) {
     self.program = program
+    self.inTiles = inTiles
+    for (index, node) in program.nodes.enumerated() where dependence.isLive[index] {
+      guard case .scan(let scan, _) = node.op else { continue }
+      results[scan, default: []].append(ValueID(index: Int32(index)))
+    }
     self.reads = reads
     groupOf = [Int?](repeating: nil, count: program.nodes.count + program.outputs.count)
     statementAt = [Statement?](repeating: nil, count: groupOf.count)
@@ -69,7 +82,7 @@ struct Grouping {
       case .output: statement.axes
       }
     let size = candidates.map { program[$0].size }.max() ?? 0
-    guard size >= Self.smallestTiledSize else { return nil }
+    guard inTiles, size >= Self.smallestTiledSize else { return nil }
     let longest = candidates.filter { program[$0].size == size }
     guard longest.count > 1 else { return longest.first }
     let following = longest.first { axis in
@@ -99,6 +112,9 @@ struct Grouping {
     let turn = sizes.firstIndex(of: size) ?? 0
     let wait = (turn - earliest % sizes.count + sizes.count) % sizes.count
     groupOf[position(statement)] = earliest + wait
+    guard case .value(let value) = statement.target, case .scan(let scan, _) = program[value].op
+    else { return }
+    for value in results[scan] ?? [] { groupOf[Int(value.index)] = earliest + wait }
   }
 
   /// Whether a statement of the same pass finds a value that it reads.
@@ -178,7 +194,7 @@ struct Grouping {
       groupOf[position] = number
       groups[number].statements.append(statement)
     }
-    splitLongGroups()
+    if inTiles { splitLongGroups() }
   }
 
   /// Cuts passes of very many statements, each of which would be a function that takes LLVM more

@@ -8,7 +8,11 @@ extension TensorProgram {
   public var loopSize: Int {
     nodes.indices.reduce(0) { longest, index in
       let axes = loops(of: ValueID(index: Int32(index))).all
-      return max(longest, saturatingCount(axes), saturatingCount(nodes[index].type.axes))
+      var size = max(longest, saturatingCount(axes), saturatingCount(nodes[index].type.axes))
+      if case .scan(let scan, _) = nodes[index].op {
+        size = max(size, scan.body.program.loopSize)
+      }
+      return size
     }
   }
 

@@ -36,23 +36,49 @@ struct Scheduler {
     dependence = Dependence(of: program)
     materialisation = Materialisation(of: program, dependence, hasBLAS: target.hasBLAS)
     reads = StatementReads(program, materialisation)
+    var statements = Self.statements(program, materialisation, dependence)
+    for (index, output) in program.outputs.enumerated() {
+      let axes = program[output.value].type.axes
+      statements.append(
+        Statement(value: output.value, target: .output(index), axes: axes, reduced: []))
+    }
+    grouping = Grouping(program, statements, reads, dependence)
+    schedule = Schedule(program: program, target: target)
+    schedule.groups = grouping.groups
+  }
+
+  /// Prepares the body of a loop: nothing is cut into tiles, and what outlives a step is stored.
+  init(bodyOf scan: Scan, keeping kept: [ValueID], target: ScheduleTarget) {
+    let roots = scan.body.next + kept
+    program = scan.body.program.keeping(roots)
+    elements = [:]
+    dependence = Dependence(of: program, hasFixed: false)
+    materialisation = Materialisation(
+      of: program, dependence, hasBLAS: false, storing: program.stored(roots))
+    reads = StatementReads(program, materialisation)
+    let target = ScheduleTarget(lanes: target.lanes, precision: target.precision)
+    grouping = Grouping(
+      program, Self.statements(program, materialisation, dependence), reads, dependence,
+      inTiles: false)
+    schedule = Schedule(program: program, target: target)
+    schedule.groups = grouping.groups
+  }
+
+  /// One statement for each value that is stored; the first result of a loop stands for all.
+  private static func statements(
+    _ program: TensorProgram, _ materialisation: Materialisation, _ dependence: Dependence
+  ) -> [Statement] {
     var statements: [Statement] = []
+    let isFirst = program.isFirstResult(dependence.isLive)
     for index in program.nodes.indices
-    where materialisation.isStored[index] && !dependence.isFixed[index] {
+    where materialisation.isStored[index] && !dependence.isFixed[index] && isFirst[index] {
       let value = ValueID(index: Int32(index))
       let loops = program.loops(of: value)
       statements.append(
         Statement(
           value: value, target: .value(value), axes: loops.all, reduced: loops.reduced))
     }
-    for (index, output) in program.outputs.enumerated() {
-      let axes = program[output.value].type.axes
-      statements.append(
-        Statement(value: output.value, target: .output(index), axes: axes, reduced: []))
-    }
-    grouping = Grouping(program, statements, reads)
-    schedule = Schedule(program: program, target: target)
-    schedule.groups = grouping.groups
+    return statements
   }
 
   /// The position of a statement: that of its value, or behind all values for outputs.

@@ -16,8 +16,15 @@ struct Materialisation {
   /// Whether BLAS does large products, whose factors must then lie in memory.
   private let hasBLAS: Bool
 
-  init(of program: TensorProgram, _ dependence: Dependence, hasBLAS: Bool) {
+  private let isWanted: [Bool]
+
+  /// - Parameter wanted: values that must be stored, by position.
+  init(
+    of program: TensorProgram, _ dependence: Dependence, hasBLAS: Bool,
+    storing wanted: [Bool]? = nil
+  ) {
     self.program = program
+    isWanted = wanted ?? [Bool](repeating: false, count: program.nodes.count)
     self.dependence = dependence
     self.hasBLAS = hasBLAS
     nodeCount = program.nodes.count
@@ -28,7 +35,14 @@ struct Materialisation {
       sites[Int(output.value.index)].insert(
         Site(statement: nodeCount + index, loops: type.axes))
     }
-    for index in (0..<nodeCount).reversed() where dependence.isLive[index] { decide(index) }
+    let isFirst = program.isFirstResult(dependence.isLive)
+    for index in (0..<nodeCount).reversed() where dependence.isLive[index] {
+      if isFirst[index] {
+        decide(index)
+      } else {
+        isStored[index] = true
+      }
+    }
   }
 
   private mutating func decide(_ index: Int) {
@@ -42,7 +56,7 @@ struct Materialisation {
       return passOn(value)
     }
     if op.isInlinable {
-      isStored[index] = !op.isView && !op.isLeaf && paysToStore(index)
+      isStored[index] = !op.isView && !op.isLeaf && (isWanted[index] || paysToStore(index))
       if !isStored[index] { return passOn(value) }
     } else {
       isStored[index] = true
@@ -70,7 +84,7 @@ struct Materialisation {
       case .cast, .compare, .logical, .not, .select, .broadcast, .rename:
         return depth < 4 && op.operands.allSatisfy { isPlain($0, depth: depth + 1) }
       case .table, .unary, .binary, .gather, .reduce, .contract, .cumulativeSum, .scatterAdd,
-        .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+        .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
         return false
       }
     }
@@ -79,7 +93,7 @@ struct Materialisation {
       return !dependence.isConstant[index] && isPlain(ValueID(index: Int32(index)), depth: 0)
     case .input, .constant, .table, .position, .unary, .binary, .broadcast, .rename, .gather,
       .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       return false
     }
   }
@@ -104,14 +118,14 @@ struct Materialisation {
   private func needsMemory(_ site: Site, _ index: Int) -> Bool {
     guard site.statement < nodeCount else { return false }
     switch program.nodes[site.statement].op {
-    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant: return true
+    case .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan: return true
     // Scalar loops read the operands, so what is costly is computed before, in vectors.
     case .scatterAdd: return dependence.weight[index] >= 4
     case .contract:
       return hasBLAS
         && MatrixProduct(ValueID(index: Int32(site.statement)), in: program) != nil
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather, .reduce, .cumulativeSum:
+      .cast, .broadcast, .rename, .gather, .reduce, .cumulativeSum, .hole:
       return false
     }
   }
@@ -127,6 +141,33 @@ struct Materialisation {
     statement < nodeCount
       ? program.loops(of: ValueID(index: Int32(statement))).all
       : program[program.outputs[statement - nodeCount].value].type.axes
+  }
+}
+
+extension TensorProgram {
+  /// Tells of each value whether it is no result of a loop, or the first one that an output needs:
+  /// that stands for all.
+  func isFirstResult(_ isLive: [Bool]) -> [Bool] {
+    var known: Set<Scan> = []
+    return nodes.indices.map { index in
+      guard isLive[index], case .scan(let scan, _) = nodes[index].op else { return true }
+      return known.insert(scan).inserted
+    }
+  }
+
+  /// The program with other outputs.
+  func keeping(_ values: [ValueID]) -> TensorProgram {
+    ProgramBuilder(self).finish(values.map { Output(name: "", value: $0) })
+  }
+
+  /// Tells which values some are, or are other names of.
+  func stored(_ values: [ValueID]) -> [Bool] {
+    var isStored = [Bool](repeating: false, count: nodes.count)
+    for value in values { isStored[Int(value.index)] = true }
+    for index in nodes.indices.reversed() where isStored[index] && nodes[index].op.isView {
+      for operand in nodes[index].op.operands { isStored[Int(operand.index)] = true }
+    }
+    return isStored
   }
 }
 

@@ -10,7 +10,8 @@ import TensorIR
 ///       total = %5
 ///
 /// Arrays are written with their axes as they lie in memory, the fastest last. A value without a
-/// line of its own is computed where it is read, and stands there as an expression.
+/// line of its own is computed where it is read, and stands there as an expression. Behind a loop
+/// stand the statements of its steps, with the values of its body.
 extension Schedule: CustomStringConvertible {
   /// The text form.
   public var description: String {
@@ -28,9 +29,22 @@ extension Schedule: CustomStringConvertible {
     }
     for group in groups {
       lines.append(header(group))
-      for statement in group.statements { lines.append("  \(text(statement))") }
+      lines += statementLines(group).map { "  \($0)" }
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The statements of a group, and of the steps of loops behind these.
+  private func statementLines(_ group: Group) -> [String] {
+    var lines: [String] = []
+    for statement in group.statements {
+      lines.append(text(statement))
+      guard let scan = scans[statement.value], case .value = statement.target else { continue }
+      for group in scan.schedule.groups {
+        lines += scan.schedule.statementLines(group).map { "  \($0)" }
+      }
+    }
+    return lines
   }
 
   private func header(_ group: Group) -> String {
@@ -117,6 +131,8 @@ extension Schedule: CustomStringConvertible {
     case .solve: return call("solve")
     case .logAbsDeterminant: return call("logAbsDeterminant")
     case .determinant: return call("determinant")
+    case .hole(let hole): return hole.name
+    case .scan(let scan, _): return "\(call("scan")) along \(program[scan.axis].name)"
     }
   }
 }

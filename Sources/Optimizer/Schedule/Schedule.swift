@@ -16,6 +16,8 @@ public struct Schedule: Sendable {
   public internal(set) var localBytes: [Int] = []
   /// The passes over the data, in order.
   public internal(set) var groups: [Group] = []
+  /// The loops within the program, by the first of their results.
+  public internal(set) var scans: [ValueID: ScanSchedule] = [:]
   /// The working memory of one evaluation, in bytes.
   public internal(set) var frameBytes = 0
 }

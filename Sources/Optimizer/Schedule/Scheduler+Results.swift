@@ -20,7 +20,12 @@ extension Scheduler {
       statement.weight = statementWeight(statement)
       schedule.groups[index].statements[position] = statement
       switch statement.target {
-      case .value: placeResult(of: statement, group: index)
+      case .value(let value):
+        if program[value].op.isScan {
+          placeScan(statement, group: index)
+        } else if schedule.storages[value] == nil {
+          placeResult(of: statement, group: index)
+        }
       case .output: break
       }
     }
@@ -84,12 +89,10 @@ extension Scheduler {
     let group = schedule.groups[index]
     let type = program[statement.value].type
     let element = stored(type.element)
-    let isLocal =
-      !statement.accumulates
-      && reads.readers(of: statement.value).allSatisfy { grouping.groupOf[$0] == index }
+    let isLocal = !statement.accumulates && isLocal(statement.value, to: index)
     let innermost = statement.vectorAxis.flatMap { type.axes.contains($0) ? $0 : nil }
     let order =
-      statement.product.map { $0.rows + $0.columns }
+      statement.product.map { $0.rows + $0.columns } ?? stepOrder(statement.value)
       ?? type.axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
     let isPadded = isLocal && statement.product.map { $0.paddedAxis != nil } ?? true
     var sizes: [AxisID: Int] = [:]
@@ -105,17 +108,29 @@ extension Scheduler {
       count *= sizes[axis] ?? 1
     }
     let bytes = max(count, schedule.target.lanes) * element.byteCount
-    let place: Storage.Place
-    if isLocal {
-      place = .local(schedule.localBytes.count)
-      schedule.localBytes.append(bytes)
-    } else {
-      place = .frame(frame)
-      frame += (bytes + 63) & ~63
-    }
+    let place = isLocal ? .local(takeLocal(bytes: bytes)) : takeFrame(bytes: bytes)
     schedule.storages[statement.value] = Storage(
       place: place, element: element, strides: strides,
       tileAxis: isLocal ? statement.tileAxis : nil, isPadded: isPadded)
+  }
+
+  /// Whether a value is read in one group only. The body of a loop is one group.
+  func isLocal(_ value: ValueID, to group: Int) -> Bool {
+    !grouping.inTiles
+      || reads.readers(of: value).allSatisfy { grouping.groupOf[$0] == group }
+  }
+
+  /// Takes a local array and returns its number.
+  mutating func takeLocal(bytes: Int) -> Int {
+    schedule.localBytes.append(bytes)
+    return schedule.localBytes.count - 1
+  }
+
+  /// Takes memory of the frame.
+  mutating func takeFrame(bytes: Int) -> Storage.Place {
+    let start = frame
+    frame += (bytes + 63) & ~63
+    return .frame(start)
   }
 
   /// The product that a statement is, if BLAS can do it where everything lies.

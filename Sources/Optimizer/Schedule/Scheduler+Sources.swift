@@ -38,7 +38,7 @@ extension Scheduler {
     case .table: placeConstant(value)
     case .constant, .position, .unary, .binary, .compare, .logical, .not, .select, .cast,
       .broadcast, .rename, .reduce, .contract, .cumulativeSum, .gather, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       guard materialisation.isStored[index] else { return }
       let isShort = program.count(program[value].type) <= Self.longestConstant
       if dependence.isConstant[index], isShort {

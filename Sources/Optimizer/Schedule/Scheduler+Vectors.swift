@@ -41,10 +41,10 @@ extension Scheduler {
       let moving = program[at].type.axes + over
       return program.loops(of: value).all.filter { !moving.contains($0) }
     // Pivots differ from matrix to matrix, so each is worked on alone.
-    case .solve, .logAbsDeterminant, .determinant: return []
+    case .solve, .logAbsDeterminant, .determinant, .scan: return []
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .reduce, .contract, .cumulativeSum, .cholesky,
-      .solveTriangular:
+      .solveTriangular, .hole:
       return program.independentAxes(of: value)
     }
   }
@@ -64,7 +64,9 @@ extension Scheduler {
 
   private func writeCost(_ statement: Statement, along axis: AxisID) -> Double {
     switch statement.target {
-    case .value: return 0
+    case .value(let value):
+      // A loop reads the members of one step after the other.
+      return stepOrder(value).map { $0.last == axis ? 0 : 4 } ?? 0
     case .output:
       let stride = program.rowMajorStrides(program[statement.value].type.axes)[axis] ?? 0
       return stride == 1 ? 1 : 8

@@ -36,7 +36,7 @@ extension TensorProgram {
       pass(x, loops)
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       for operand in node.op.operands { pass(operand, loops) }
     }
   }
@@ -46,7 +46,7 @@ extension TensorProgram {
     let node = self[value]
     switch node.op {
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather:
+      .cast, .broadcast, .rename, .gather, .hole, .scan:
       return (node.type.axes, [])
     case .reduce(_, let x, let over): return (self[x].type.axes, over)
     case .contract(let x, let y, let over): return (allAxes(x, y), over)
@@ -66,8 +66,9 @@ extension TensorProgram {
     let all = loops(of: value).all
     switch self[value].op {
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
-      .cast, .broadcast, .rename, .gather, .reduce, .contract, .scatterAdd:
+      .cast, .broadcast, .rename, .gather, .reduce, .contract, .scatterAdd, .hole:
       return all
+    case .scan: return []
     case .cumulativeSum(_, let axis, _, _): return all.filter { $0 != axis }
     case .cholesky(_, let row, let column), .solveTriangular(_, _, let row, let column, _),
       .solve(_, _, let row, let column, _), .logAbsDeterminant(_, let row, let column),

@@ -123,13 +123,27 @@ extension ModelChecker {
       for (position, a) in met.enumerated() {
         for b in met[(position + 1)...] {
           let (first, second) = (plates(of: a), plates(of: b))
-          if !first.isSubset(of: second), !second.isSubset(of: first) {
+          if !first.isSubset(of: second), !second.isSubset(of: first), !isSmall(a), !isSmall(b) {
             return .crossingSwitches(a, b, child, at: headSpans[child], in: model)
           }
         }
       }
     }
     return nil
+  }
+
+  /// Whether all joint states of a switch's elements are few enough to go through.
+  private func isSmall(_ id: VariableID) -> Bool {
+    guard var joint = Int(model.stateCount(of: id)) else { return false }
+    for letter in plates(of: id) {
+      guard let size = model.staticSize(of: model.indices[letter].set), size <= 16 else {
+        return false
+      }
+      let states = joint
+      joint = 1
+      for _ in 0..<max(0, size) where joint <= 1 << 16 { joint *= min(states, 1 << 16) }
+    }
+    return joint <= 1 << 16
   }
 
   private func plates(of id: VariableID) -> Set<IndexID> {

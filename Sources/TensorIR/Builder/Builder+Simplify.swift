@@ -6,7 +6,8 @@ extension ProgramBuilder {
   mutating func simplified(_ op: Op) -> ValueID? {
     switch op {
     case .input, .constant, .table, .position, .compare, .logical, .cumulativeSum, .gather,
-      .scatterAdd, .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .scatterAdd, .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole,
+      .scan:
       nil
     case .unary(let f, let x): simplifiedUnary(f, x)
     case .binary(let f, let x, let y): simplifiedBinary(f, x, y)

@@ -7,6 +7,8 @@ public struct ProgramBuilder: Sendable {
   public private(set) var program = TensorProgram()
   /// What the nodes appended from now on come from.
   public var origin: Origin?
+  /// The number of holes so far.
+  var holeCount = 0
   private var known: [Op: ValueID] = [:]
 
   /// Creates a builder of an empty program.
@@ -16,10 +18,20 @@ public struct ProgramBuilder: Sendable {
   public init(_ program: TensorProgram) {
     self.program = program
     self.program.outputs = []
-    for (index, node) in program.nodes.enumerated()
-    where known[node.op] == nil && !node.op.isNegativeZero {
+    for (index, node) in program.nodes.enumerated() {
+      if case .hole(let hole) = node.op { holeCount = max(holeCount, hole.number + 1) }
+      guard known[node.op] == nil && !node.op.isNegativeZero else { continue }
       known[node.op] = ValueID(index: Int32(index))
     }
+  }
+
+  /// Creates a builder of a program that has the axes of another, and nothing else yet.
+  init(axesOf other: TensorProgram) { program = other.withoutNodes }
+
+  /// Creates a builder of a program that has the axes and the inputs of another, and nothing else.
+  public init(leavesOf other: TensorProgram) {
+    program = other.withoutNodes
+    program.inputs = other.inputs
   }
 
   /// Returns the program with the given results.

@@ -60,6 +60,7 @@ extension Memory {
       Kernels.determinant(
         loops, reals(step.out), reals(step.x), logarithm: logarithm,
         scratch: reals(step.scratch), pivots: integers(step.pivots))
+    case .scan(let plan): scan(plan)
     }
   }
 }

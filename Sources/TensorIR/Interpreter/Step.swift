@@ -22,6 +22,7 @@ enum Action: Sendable {
   case solveTriangular(MatrixLoops, transposed: Bool)
   case solve(MatrixLoops, transposed: Bool)
   case determinant(MatrixLoops, logarithm: Bool)
+  case scan(ScanPlan)
 }
 
 /// One step of a run: an action, its loops and where its operands and its result lie.

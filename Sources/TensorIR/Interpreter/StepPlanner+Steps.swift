@@ -58,8 +58,8 @@ extension StepPlanner {
     case .not: return elementwise(.not)
     case .select: return elementwise(.select(node.type.element))
     case .cast(let x, let to): return elementwise(.cast(from: element(x), to: to))
-    case .broadcast, .rename:
-      preconditionFailure("views have no step")
+    case .broadcast, .rename, .scan, .hole:
+      preconditionFailure("views have no step, a loop has its own, and holes are filled in")
     case .reduce(let reduction, let x, _):
       var result = step(
         .reduce(reduction, node.type.element, count: count),

@@ -11,7 +11,13 @@ struct Uses {
   /// Whether a value with parameters, or an output, reads the memory.
   private(set) var isKept: [Bool]
 
-  init(of program: TensorProgram) {
+  /// The live results of each loop, in order.
+  private(set) var results: [Scan: [ValueID]] = [:]
+  /// Whether the program is the body of a loop, which moves its inputs in.
+  let isBody: Bool
+
+  init(of program: TensorProgram, asBody isBody: Bool = false) {
+    self.isBody = isBody
     let count = program.nodes.count
     isLive = program.liveness()
     isFixed = isLive
@@ -19,8 +25,9 @@ struct Uses {
     lastReader = Array(0..<count)
     isKept = [Bool](repeating: false, count: count)
     for (index, node) in program.nodes.enumerated() where isLive[index] {
-      isFixed[index] = node.op.operands.allSatisfy { isFixed[Int($0.index)] }
+      isFixed[index] = !isBody && node.op.operands.allSatisfy { isFixed[Int($0.index)] }
       switch node.op {
+      case .scan(let scan, _): results[scan, default: []].append(ValueID(index: Int32(index)))
       case .input(let input): isFixed[index] = program[input].role == .data
       case .broadcast(let x, _), .rename(let x, _, _):
         owner[index] = owner[Int(x.index)]
@@ -37,4 +44,7 @@ struct Uses {
       isKept[owner[Int(output.value.index)]] = true
     }
   }
+
+  /// Notes that a value is read at the very end.
+  mutating func keep(_ value: ValueID) { lastReader[Int(value.index)] = isLive.count }
 }

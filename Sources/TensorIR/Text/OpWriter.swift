@@ -1,10 +1,11 @@
 /// Writes ops with the labels of their axes and inputs.
 struct OpWriter {
-  let axes: [String]
+  let types: TypeWriter
   let inputs: [String]
 
   private func label(_ axis: AxisID) -> String {
-    axes.indices.contains(Int(axis.index)) ? axes[Int(axis.index)] : "#\(axis.index)"
+    types.labels.indices.contains(Int(axis.index))
+      ? types.labels[Int(axis.index)] : "#\(axis.index)"
   }
 
   private func label(_ input: InputID) -> String {
@@ -28,6 +29,8 @@ struct OpWriter {
     case .table(let numbers, let axis):
       return "table [\(numbers.map { "\($0)" }.joined(separator: ", "))] along \(label(axis))"
     case .position(let axis): return "position \(label(axis))"
+    case .hole(let hole):
+      return "hole \(hole.number) \(hole.name.wordOrQuoted) : \(types.text(hole.type))"
     case .unary(let f, _): return "\(f.name) \(all)"
     case .binary(let f, _, _): return "\(f.rawValue) \(all)"
     case .compare(let relation, _, _): return "\(relation.rawValue) \(all)"
@@ -55,6 +58,16 @@ struct OpWriter {
     case .logAbsDeterminant(_, let row, let column):
       return "logAbsDeterminant \(all) \(matrix(row, column))"
     case .determinant(_, let row, let column): return "determinant \(all) \(matrix(row, column))"
+    case .scan(let scan, let result):
+      return "scan \(all) along \(label(scan.axis))\(scan.isReversed ? " reversed" : "") "
+        + text(result)
+    }
+  }
+
+  func text(_ result: ScanResult) -> String {
+    switch result {
+    case .final(let carry): "final \(carry)"
+    case .each(let value): "each %\(value.index)"
     }
   }
 }

@@ -18,6 +18,12 @@ extension ProgramReader {
     case "input": return .input(try input(&line))
     case "constant": return .constant(try line.real())
     case "position": return .position(try axis(&line))
+    case "hole":
+      let number = try line.integer()
+      let quoted = try line.quoted()
+      let name = if let quoted { quoted } else { try line.word() }
+      try line.expect(":")
+      return .hole(Hole(number: number, name: name, type: try type(&line)))
     case "table":
       var numbers: [Double] = []
       try line.expect("[")

@@ -12,6 +12,7 @@ extension TensorProgram {
       try reader.readLine(&reading)
       if !reading.isAtEnd { throw reading.failure("unexpected text at the end of the line") }
     }
+    if reader.isInsideScan { throw LineReader("", line: number).failure("expected '}'") }
     self = reader.program
   }
 }
@@ -21,22 +22,46 @@ struct ProgramReader {
   private(set) var program = TensorProgram()
   private var axes: [String: AxisID] = [:]
   private var inputs: [String: InputID] = [:]
+  /// The loop that is being read: one or none.
+  private var scans: [ScanReader] = []
+
+  init() {}
+
+  /// Starts the body of a loop.
+  init(axesOf reader: ProgramReader) {
+    program = reader.program.withoutNodes
+    axes = reader.axes
+  }
+
+  /// Whether the next line belongs to the body of a loop.
+  var isInsideScan: Bool { !scans.isEmpty }
 
   mutating func readLine(_ line: inout LineReader) throws(ProgramTextFailure) {
-    if line.skip("%") {
+    if isInsideScan {
+      try readBody(&line)
+    } else if line.skip("%") {
       try readNode(&line)
     } else if line.skip(word: "axis") {
       try readAxis(&line)
     } else if line.skip(word: "input") {
       try readInput(&line)
     } else if line.skip(word: "output") {
-      let quoted = try line.quoted()
-      let name = if let quoted { quoted } else { try line.word() }
-      try line.expect("=")
-      program.outputs.append(Output(name: name, value: try value(&line)))
+      try readOutput(&line)
     } else {
       throw line.failure("expected an axis, an input, a value or an output")
     }
+  }
+
+  mutating func readOutput(_ line: inout LineReader) throws(ProgramTextFailure) {
+    let quoted = try line.quoted()
+    let name = if let quoted { quoted } else { try line.word() }
+    try line.expect("=")
+    program.outputs.append(Output(name: name, value: try value(&line)))
+  }
+
+  private mutating func readBody(_ line: inout LineReader) throws(ProgramTextFailure) {
+    guard let op = try scans[0].readLine(&line) else { return }
+    append(op, scans.removeLast().type, try origin(&line))
   }
 
   private mutating func readAxis(_ line: inout LineReader) throws(ProgramTextFailure) {
@@ -48,14 +73,22 @@ struct ProgramReader {
     program.axes.append(Axis(name: name, size: try line.integer()))
   }
 
-  private mutating func readInput(_ line: inout LineReader) throws(ProgramTextFailure) {
+  /// Reads an input; its role too unless that is known.
+  mutating func readInput(
+    _ line: inout LineReader, role known: InputRole? = nil
+  ) throws(ProgramTextFailure) {
     let label = try line.label()
     let name = try declaredName(label, &line)
     if inputs[label] != nil { throw line.failure("a second input '\(label)'") }
     inputs[label] = InputID(index: Int32(program.inputs.count))
     try line.expect(":")
     let type = try type(&line)
-    guard let role = InputRole(rawValue: try line.word()) else {
+    let role: InputRole
+    if let known {
+      role = known
+    } else if let read = InputRole(rawValue: try line.word()) {
+      role = read
+    } else {
       throw line.failure("expected 'data' or 'parameter'")
     }
     program.inputs.append(Input(name: name, type: type, role: role))
@@ -68,9 +101,28 @@ struct ProgramReader {
     try line.expect(":")
     let type = try type(&line)
     try line.expect("=")
-    let op = try op(&line)
-    let origin = line.skip("@") ? Origin(index: Int32(clamping: try line.integer())) : nil
+    if line.skip(word: "scan") {
+      guard line.skip(word: "of") else {
+        return scans = [try ScanReader(&line, type: type, in: self)]
+      }
+      let other = try value(&line)
+      guard program.nodes.indices.contains(Int(other.index)),
+        case .scan(let scan, _) = program[other].op
+      else { throw line.failure("%\(other.index) is no scan") }
+      let result = try ScanResult(&line, in: self)
+      append(.scan(scan, result), type, try origin(&line))
+    } else {
+      let op = try op(&line)
+      append(op, type, try origin(&line))
+    }
+  }
+
+  private mutating func append(_ op: Op, _ type: TensorType, _ origin: Origin?) {
     program.nodes.append(Node(op: op, type: type, origin: origin))
+  }
+
+  private func origin(_ line: inout LineReader) throws(ProgramTextFailure) -> Origin? {
+    line.skip("@") ? Origin(index: Int32(clamping: try line.integer())) : nil
   }
 
   private func declaredName(
@@ -79,7 +131,7 @@ struct ProgramReader {
     try line.quoted() ?? String(label.prefix { $0 != "#" })
   }
 
-  private func type(_ line: inout LineReader) throws(ProgramTextFailure) -> TensorType {
+  func type(_ line: inout LineReader) throws(ProgramTextFailure) -> TensorType {
     guard let element = ElementType(rawValue: try line.word()) else {
       throw line.failure("expected 'real', 'integer' or 'boolean'")
     }

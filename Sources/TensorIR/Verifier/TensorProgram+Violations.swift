@@ -16,6 +16,13 @@ extension TensorProgram {
     for output in outputs where !nodes.indices.contains(Int(output.value.index)) {
       return Violation(value: nil, message: "output '\(output.name)' has no value")
     }
+    let isLive = liveness()
+    for (index, node) in nodes.enumerated() where isLive[index] {
+      if case .hole(let hole) = node.op {
+        return Violation(
+          value: ValueID(index: Int32(index)), message: "the hole '\(hole.name)' is not filled in")
+      }
+    }
     return nil
   }
 
@@ -36,7 +43,7 @@ extension TensorProgram {
     switch op {
     case .input(let input):
       return inputs.indices.contains(Int(input.index)) ? nil : "unknown input"
-    case .constant, .position: return nil
+    case .constant, .position, .hole: return nil
     case .table(let numbers, let axis):
       return numbers.count == self[axis].size ? nil : "not as many numbers as the axis has members"
     case .unary(let f, let x):
@@ -74,6 +81,7 @@ extension TensorProgram {
       .solve(let m, let b, let row, let column, let transposed):
       return isSquare(m, row, column) ?? expect(b, .real)
         ?? has(b, [transposed ? column : row]) ?? lacks(b, [transposed ? row : column])
+    case .scan(let scan, let result): return complaint(about: scan, result)
     }
   }
 }

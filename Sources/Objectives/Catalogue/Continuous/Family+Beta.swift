@@ -7,6 +7,7 @@ extension DistributionRow {
     .beta, [(.a, .positive), (.b, .positive)],
     logDensity: { s in
       let (a, b) = (s[.a], s[.b])
+      if s.x.isOpen { return (a - 1) * log(s.x) + (b - 1) * log1p(-s.x) - logBeta(a, b) }
       // The weight of log(1 - x) may be zero where x is one.
       let isEnd = s.x == 1
       let inside = (b - 1) * log1p(-isEnd.select(0.5, else: s.x))

@@ -22,5 +22,6 @@ extension DistributionRow {
 
 /// log(t^a exp(-t) / Gamma(a)) for positive a and t, the density of log t.
 func logGammaWeight(_ a: Formula, _ t: Formula) -> Formula {
-  log(a) - deviance(a, mean: t) - stirlingRest(a)
+  if t.isOpen { return a * log(t) - t - logGamma(a) }
+  return log(a) - deviance(a, mean: t) - stirlingRest(a)
 }

@@ -8,6 +8,7 @@ extension DistributionRow {
     logDensity: { s in
       // As three Poisson masses with means n p, n (1 - p) and n, whose large parts cancel.
       let (n, p, failures) = (s[.trials], s[.probability], max(s[.trials] - s.x, 0))
+      if p.isOpen { return logChoose(n, s.x) + xLogY(s.x, p) + xLogY(failures, 1 - p) }
       return logPoissonMass(s.x, mean: n * p) + logPoissonMass(failures, mean: n * (1 - p))
         + stirlingRest(n)
     },

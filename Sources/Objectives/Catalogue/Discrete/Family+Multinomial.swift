@@ -8,6 +8,10 @@ extension DistributionRow {
     logDensity: { s in
       // A product of Poisson masses with means n p_k over the mass of their total.
       let n = s[.trials]
+      if s[.probabilities].isOpen {
+        let terms = xLogY(s.x, s[.probabilities]) - logGamma(s.x + 1)
+        return terms.sum(over: s.components) + logGamma(n + 1)
+      }
       return logPoissonMass(s.x, mean: n * s[.probabilities]).sum(over: s.components)
         + stirlingRest(n)
     },

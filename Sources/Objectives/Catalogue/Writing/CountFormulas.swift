@@ -48,7 +48,8 @@ func stirlingRest(_ x: Formula) -> Formula {
 
 /// log(m^x exp(-m) / Gamma(x + 1)).
 func logPoissonMass(_ x: Formula, mean m: Formula) -> Formula {
-  -countDeviance(x, mean: m) - stirlingRest(x)
+  if m.isOpen { return xLogY(x, m) - m - logGamma(x + 1) }
+  return -countDeviance(x, mean: m) - stirlingRest(x)
 }
 
 /// log(n! / (k! (n - k)!)) for 0 <= k <= n.

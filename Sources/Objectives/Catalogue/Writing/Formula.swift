@@ -28,6 +28,10 @@ struct Formula {
 
   var square: Formula { apply(.square) }
 
+  /// Whether it depends on a variable that is to be integrated over. Formulas of such a value are
+  /// the ones of the textbook, whose form can be recognised, not those that keep the most digits.
+  var isOpen: Bool { scribe.builder.isOpen(value) }
+
   func compare(_ relation: TensorIR.Comparison, _ other: Formula) -> Condition {
     Condition(
       value: scribe.builder.compare(relation, value, other.value), scribe: scribe)

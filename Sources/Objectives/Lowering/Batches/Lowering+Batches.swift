@@ -67,6 +67,15 @@ extension Lowering {
         hint: "leave `--batch` out"))
   }
 
+  /// Refuses a product over rows within the sum or integral over a variable around them: the log of
+  /// that is no sum over the rows.
+  mutating func refuseBatch(
+    around id: VariableID, over letters: Set<IndexID>, _ factor: LogFactor
+  ) {
+    guard letters.contains(where: { model.indices[$0].set == batch?.set }) else { return }
+    refuseBatch("`\(model.variables[id].name)` is summed out around it", at: factor.span)
+  }
+
   /// What the finished program has of batches.
   func loweredBatch() throws(LoweringFailure) -> LoweredBatch? {
     if let batchRefusal { throw batchRefusal }

@@ -3,8 +3,8 @@ public import TensorIR
 
 /// Some rows of a plate that stand for all of them.
 ///
-/// A row at a place counts `weights[place]` times in a sum over the plate; such sums are unbiased if
-/// the rows come to their places evenly.
+/// A row at a place counts `weights[place]` times in a sum over the plate; such sums are unbiased
+/// if the rows come to their places evenly.
 public struct Minibatch: Hashable, Sendable {
   public let set: IndexSetID
   /// One for each row of a batch.

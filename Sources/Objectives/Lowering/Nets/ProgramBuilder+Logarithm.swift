@@ -29,7 +29,7 @@ extension ProgramBuilder {
         .map { gather($0, axis: axis, at: place) }
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not,
       .select, .cast, .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky,
-      .solveTriangular, .solve, .logAbsDeterminant, .determinant:
+      .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       return nil
     }
   }
@@ -43,7 +43,7 @@ extension ProgramBuilder {
     case .cast(let x, _): if case .input = program[x].op { true } else { false }
     case .constant, .table, .unary, .binary, .compare, .logical, .not, .select, .reduce,
       .contract, .cumulativeSum, .gather, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant:
+      .logAbsDeterminant, .determinant, .hole, .scan:
       false
     }
   }

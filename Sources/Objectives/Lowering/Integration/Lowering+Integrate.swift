@@ -1,0 +1,194 @@
+import Diagnostics
+import Semantics
+import TensorIR
+
+/// Integrates real variables out of a product of factors, exactly, one after the other.
+///
+/// As for discrete variables, the one with the most plates goes first, and a factor with further
+/// plates takes its product over those. The log of the product must be a polynomial of degree two
+/// in the variable, or one of the conjugate forms; which it is follows from the tensor ops alone.
+/// What does not go at first may go after others have.
+extension Lowering {
+  /// Returns what is left of the factors, and the variables that could not be integrated out.
+  mutating func integrate(
+    _ variables: Set<VariableID>, from factors: [LogFactor], free: Set<IndexID>
+  ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
+    var factors = factors
+    var lines: Set<VariableID> = []
+    for id in variables where try support(of: id) == .line { lines.insert(id) }
+    var left = variables.sorted { a, b in
+      let plates = (model.variables[a].indices.count, model.variables[b].indices.count)
+      if plates.0 != plates.1 { return plates.1 < plates.0 }
+      return lines.contains(a) == lines.contains(b) ? a < b : lines.contains(a)
+    }
+    var isProgress = true
+    while isProgress {
+      isProgress = false
+      for (position, id) in left.enumerated() {
+        guard let result = try integrate(id, from: factors, free: free) else { continue }
+        factors = result
+        left.remove(at: position)
+        isProgress = true
+        break
+      }
+    }
+    return (factors, Set(left))
+  }
+
+  /// Where a variable lives, if there are integrals over that; its other axes are copies.
+  mutating func support(of id: VariableID) throws(LoweringFailure) -> Support? {
+    let variable = model.variables[id]
+    let element =
+      if case .array(let element, _) = variable.type { element } else { variable.type }
+    switch element {
+    case .real: return .line
+    case .positive: return .halfLine
+    case .unit: return .unitInterval
+    case .simplex: return componentAxes(variable.type.shape).last.map { .simplex($0) }
+    case .interval, .spread, .int, .nat, .bool, .member, .ordered, .positiveOrdered, .covariance,
+      .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional, .record,
+      .group, .poison:
+      return nil
+    }
+  }
+
+  /// Integrates one variable out; `nil` if there is no closed form.
+  private mutating func integrate(
+    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>
+  ) throws(LoweringFailure) -> [LogFactor]? {
+    guard let support = try support(of: id), let hole = holes[id] else { return nil }
+    var expander = Expander(ProgramBuilder(), hole: hole, support: support)
+    let involved = with(&expander) { expander in
+      factors.indices.filter { expander.depends(factors[$0].value) }
+    }
+    let axes = builder.type(hole).axes
+    let own = model.variables[id].indices
+    guard let span = involved.first.map({ factors[$0].span }),
+      let outer = multiplied(
+        involved.map { factors[$0] }, around: id, over: { !own.contains($0) && !free.contains($0) })
+    else { return nil }
+    let plates = own.filter { letter in outer.allSatisfy { isWhole($0, along: letter) } }
+    guard
+      let batch = with(
+        &expander,
+        {
+          $0.separateAxes(
+            of: outer, among: axes, Set(plates.compactMap { outer[0].coordinates[$0]?.axis }))
+        })
+    else { return nil }
+    let inner = own.filter { !batch.contains(axis(of: $0)) }
+    guard var whole = multiplied(outer, around: id, over: { inner.contains($0) }),
+      let coordinates = coordinates(of: whole, free: free, not: inner)
+    else { return nil }
+    if let idle = try absentFactor(id, along: inner) { whole.append(idle) }
+    let isProper = whitenings[id] != nil
+    let value = with(&expander) { expander -> ValueID? in
+      var terms: [Term] = []
+      for factor in whole { terms += expander.terms(of: factor.value) ?? [] }
+      terms = terms.merged(in: &expander.builder)
+      return support == .line
+        ? expander.gaussianIntegral(of: terms, along: axes, batch: batch, isProper: isProper)
+        : expander.conjugateIntegral(of: terms, along: axes, batch: batch)
+    }
+    guard let value else { return nil }
+    let present = builder.type(value).axes
+    let readings = whole.reduce(into: [AxisID: Reading]()) { result, factor in
+      result.merge(factor.readings.filter { present.contains($0.key) }) { first, _ in first }
+    }
+    let rest = factors.indices.filter { !involved.contains($0) }.map { factors[$0] }
+    return rest + [
+      LogFactor(value: value, coordinates: coordinates, readings: readings, span: span)
+    ]
+  }
+
+  /// Lends the builder to an expander.
+  private mutating func with<Result>(
+    _ expander: inout Expander, _ body: (inout Expander) -> Result
+  ) -> Result {
+    swap(&builder, &expander.builder)
+    defer { swap(&builder, &expander.builder) }
+    return body(&expander)
+  }
+
+  /// Whether a factor speaks of all members of a letter's set.
+  private func isWhole(_ factor: LogFactor, along letter: IndexID) -> Bool {
+    factor.coordinates[letter]?.range == 0..<size(model.indices[letter].set)
+  }
+
+  /// The plates of what is left: those that all factors have, and those asked for one by one.
+  private func coordinates(
+    of factors: [LogFactor], free: Set<IndexID>, not inner: [IndexID]
+  ) -> [IndexID: Coordinate]? {
+    guard free.isDisjoint(with: inner) else { return nil }
+    var result: [IndexID: Coordinate] = [:]
+    for factor in factors {
+      for (letter, coordinate) in factor.coordinates {
+        if let known = result[letter], known != coordinate { return nil }
+        result[letter] = coordinate
+      }
+    }
+    return result
+  }
+
+  /// The products of factors over some of their letters; `nil` if a discrete variable lives there.
+  private mutating func multiplied(
+    _ factors: [LogFactor], around id: VariableID, over isGone: (IndexID) -> Bool
+  ) -> [LogFactor]? {
+    var result: [LogFactor] = []
+    for factor in factors {
+      let gone = Set(factor.coordinates.keys.filter(isGone))
+      let axes = Set(gone.compactMap { factor.coordinates[$0]?.axis })
+      for place in factor.readings.values.flatMap(\.places) {
+        if depends(place, onAnyOf: gone, axes: axes) { return nil }
+      }
+      refuseBatch(around: id, over: gone, factor)
+      result.append(product(of: factor, over: Array(gone)))
+    }
+    return result
+  }
+
+  /// A standard normal density of the elements that ragged plates do not have, so that the
+  /// integral over them is one.
+  private mutating func absentFactor(
+    _ id: VariableID, along inner: [IndexID]
+  ) throws(LoweringFailure) -> LogFactor? {
+    guard try support(of: id) == .line, let hole = holes[id] else { return nil }
+    let own = model.variables[id].indices
+    let whole = own.map { coordinate($0, 0..<size(model.indices[$0].set)) }
+    var coordinates = Dictionary(uniqueKeysWithValues: zip(own, whole))
+    var exists: ValueID?
+    for letter in inner {
+      if let mask = mask(of: letter, in: coordinates) { exists = both(exists, mask) }
+    }
+    guard let exists else { return nil }
+    let components = builder.type(hole).axes.filter { axis in
+      !own.contains { self.axis(of: $0) == axis }
+    }
+    let density = builder.select(
+      exists, builder.constant(0), standardNormal(hole, over: []))
+    let gone = components + inner.map { axis(of: $0) }
+    for letter in inner { coordinates[letter] = nil }
+    return LogFactor(
+      value: builder.sum(density, over: gone.sorted()), coordinates: coordinates, readings: [:],
+      span: model.variables[id].span)
+  }
+}
+
+extension Expander {
+  /// The axes along which every factor speaks of one element at a time, so that each position has
+  /// an integral of its own; `nil` if some factor has no expansion.
+  fileprivate mutating func separateAxes(
+    of factors: [LogFactor], among axes: [AxisID], _ plates: Set<AxisID>
+  ) -> Set<AxisID>? {
+    var result = plates
+    for factor in factors {
+      guard let terms = terms(of: factor.value) else { return nil }
+      for atom in terms.flatMap(\.atoms) {
+        for (site, axis) in zip(atom.sites, axes) where site != .along(axis) {
+          result.remove(axis)
+        }
+      }
+    }
+    return result
+  }
+}
