@@ -9,7 +9,8 @@ import Syntax
 extension Session {
   /// Fits by steps along noisy gradients: Adam and its like.
   mutating func train(
-    _ chosen: ChosenModel, _ stage: Objective.Stage, by method: FitMethod, _ watch: Stopwatch
+    _ chosen: ChosenModel, _ stage: Objective.Stage, by method: FitMethod,
+    because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
     let settings = try trainingSettings(method)
     let (bound, heldOut) = try split(try bound(chosen))
@@ -27,7 +28,7 @@ extension Session {
       try startingPoint(of: problem, in: chosen.model)
       ?? lowered.startingPoint(using: stream.stream("start"))
     note(
-      "method \(method.rawValue): \(density.dimension) free coordinates, "
+      "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "
         + "\(settings.epochs) epochs of \(density.batchCount) steps")
     if let plan, let left = leftOver(bound, plan), left > 0 {
       note("each epoch leaves out \(left) rows, others every time")

@@ -1,4 +1,5 @@
 import Inference
+import Semantics
 
 extension Session {
   /// What the command line says of a stochastic ascent.
@@ -14,6 +15,32 @@ extension Session {
     if let clip = invocation.real(.clip), clip.isFinite { settings.clip = clip }
     settings.schedule = try schedule()
     return settings
+  }
+
+  /// The stochastic method that is asked for, or that the objective wants, and why; `nil` for
+  /// another method.
+  func stochasticMethod(
+    for stage: Objective.Stage, in model: TypedModel
+  ) throws(CommandFailure) -> (FitMethod, reason: String)? {
+    let option = Option.training.first { invocation.has($0) }
+    if let method = invocation.text(.method).flatMap({ FitMethod(rawValue: $0) }) {
+      if method.isStochastic { return (method, "asked for") }
+      guard let option else { return nil }
+      throw .usage(
+        UsageError(
+          "`\(option.entry.spelling)` is for stochastic methods, and \(method.rawValue) is none",
+          hint: "`--method adam`"))
+    }
+    if let option { return (.adam, "for `\(option.entry.spelling)`") }
+    for movable in stage.over {
+      switch movable {
+      case .function(let id): return (.adam, "the net `\(model.functions[id].name)` is moved")
+      case .variable(let id):
+        guard case .weights = model.variables[id].type.inner else { continue }
+        return (.adam, "the weights `\(model.variables[id].name)` are moved")
+      }
+    }
+    return nil
   }
 
   /// `cosine`, `step=30:0.1`, `linear,warmup=5`.

@@ -5,8 +5,8 @@ enum FitMethod: String, CaseIterable, Sendable {
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs, .adam, .adamw, .sgd: true
-    case .closed, .em, .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd: true
+    case .newton, .vi, .pathfinder: false
     }
   }
 
@@ -18,14 +18,18 @@ enum FitMethod: String, CaseIterable, Sendable {
     }
   }
 
-  /// What so many steps of it are called.
-  var steps: String {
+  /// The name in a sentence.
+  var title: String {
     switch self {
-    case .adam: "epochs of Adam"
-    case .adamw: "epochs of AdamW"
-    case .sgd: "epochs of stochastic gradients"
-    case .lbfgs: "iterations of L-BFGS"
-    case .closed, .em, .newton, .vi, .pathfinder: "iterations"
+    case .lbfgs: "L-BFGS"
+    case .closed: "closed form"
+    case .em: "EM"
+    case .adam: "Adam"
+    case .adamw: "AdamW"
+    case .sgd: "stochastic gradients"
+    case .newton: "Newton's method"
+    case .vi: "variational inference"
+    case .pathfinder: "Pathfinder"
     }
   }
 }

@@ -12,23 +12,29 @@ extension Session {
     let watch = Stopwatch()
     let chosen = try chooseModel()
     guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
-    let method = try fitMethod(for: stage, of: chosen)
-    if method.isStochastic { return try train(chosen, stage, by: method, watch) }
+    if let (method, reason) = try stochasticMethod(for: stage, in: chosen.model) {
+      return try train(chosen, stage, by: method, because: reason, watch)
+    }
     let bound = try bound(chosen)
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered, runs: startCount)
-    let starts = try startingPoints(of: problem, in: chosen.model)
-    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
+    let climber = try climber(of: problem, bound, stage)
+    let starts = Array(
+      try startingPoints(of: problem, in: chosen.model).prefix(climber.starts(of: startCount)))
+    note(
+      "method \(climber.method.rawValue) (\(climber.reason)): "
+        + "\(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
     Interruption.watch()
     let climb = Stopwatch()
     let restarts = try climbs(
-      problem.density, from: starts, observationCount: bound.observationCount)
+      climber, on: problem.density, from: starts, observationCount: bound.observationCount)
     let best = restarts.best
     var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
+      objective: stage.direction == .maximize ? best.value : -best.value,
+      method: climber.method,
       iterations: best.iterationCount, isConverged: best.isConverged,
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
@@ -38,53 +44,10 @@ extension Session {
     try publish(fit, of: chosen, restarts, advice)
   }
 
-  /// The method of `--method`, or the one that the objective wants.
-  private func fitMethod(
-    for stage: Objective.Stage, of chosen: ChosenModel
-  ) throws(CommandFailure) -> FitMethod {
-    guard let name = invocation.text(.method), let method = FitMethod(rawValue: name) else {
-      return automaticMethod(for: stage, of: chosen.model)
-    }
-    guard method.isBuilt else {
-      console.message(
-        "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`, "
-          + "`adam`, `adamw` and `sgd`\n")
-      throw .diagnosed
-    }
-    if !method.isStochastic, let option = Option.training.first(where: { invocation.has($0) }) {
-      throw .usage(
-        UsageError(
-          "`\(option.entry.spelling)` is for stochastic methods, and \(name) is none",
-          hint: "`--method adam`"))
-    }
-    return method
-  }
-
-  private func automaticMethod(
-    for stage: Objective.Stage, of model: TypedModel
-  ) -> FitMethod {
-    if let option = Option.training.first(where: { invocation.has($0) }) {
-      note("adam, for `\(option.entry.spelling)`")
-      return .adam
-    }
-    for movable in stage.over {
-      switch movable {
-      case .function(let id):
-        note("adam, since the objective moves the net `\(model.functions[id].name)`")
-        return .adam
-      case .variable(let id):
-        if case .weights = model.variables[id].type.inner {
-          note("adam, since the objective moves the weights `\(model.variables[id].name)`")
-          return .adam
-        }
-      }
-    }
-    return .lbfgs
-  }
-
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
   func climbs(
-    _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
+    _ climber: Climber, on density: ProgramDensity, from starts: [[Double]?],
+    observationCount: Int
   ) throws(CommandFailure) -> Restarts {
     let settings = restartSettings(observationCount)
     let progress = Progress(console, isQuiet: isQuiet)
@@ -99,14 +62,12 @@ extension Session {
           }
           return Interruption.isRequested ? .stop : .proceed
         }
-        let maximum =
-          if let start = starts[index] {
-            try maximize(density, from: start, settings: settings.ascent, progress: hook)
-          } else {
-            try maximizeRestart(
-              index, of: density, in: region, settings: settings, stream: stream,
-              progress: hook)
-          }
+        var start = starts[index] ?? []
+        if starts[index] == nil {
+          start = try restartPoint(
+            index, of: density, in: region, settings: settings, stream: stream)
+        }
+        let maximum = try climber.climb(from: start, settings: settings.ascent, progress: hook)
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
       }
@@ -203,9 +164,12 @@ extension Session {
       table.append([parameter.name, significant(parameter.value, digits: 6)])
     }
     console.output(table.text())
+    let unit = fit.method.isStochastic ? "epochs" : "iterations"
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
-        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) \(fit.method.steps)"
+        + significant(fit.objective, digits: 10)
+        + (fit.method == .closed
+          ? " in closed form" : " after \(fit.iterations) \(unit) of \(fit.method.title)")
         + more + "\n")
   }
 
