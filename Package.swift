@@ -106,7 +106,7 @@ let package = Package(
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks", "Backends",
-      ], files: ["Catalogue/reference", "Nets/reference"]),
+      ], files: ["Catalogue/reference", "Integration/reference", "Nets/reference"]),
     tests("LLVMBridge"),
     tests(
       "Codegen",
