@@ -54,24 +54,15 @@ struct SavedDraws: Sendable {
   }
 }
 
-/// What `--fit` names.
-enum SavedFit: Sendable {
-  /// A point, by the names of its elements.
-  case point([String: Double])
-  case draws(SavedDraws)
-}
-
 extension Session {
-  /// Reads the fit of `--fit`, if one is given.
-  func savedFit() throws(CommandFailure) -> SavedFit? {
-    guard let path = invocation.text(.fit) else { return nil }
-    guard FilePath.ending(of: path) == "nc" else { return .point(try savedValues(path)) }
+  /// Reads the draws of a netCDF file.
+  func savedDraws(_ path: String) throws(CommandFailure) -> SavedDraws {
     guard let draws = SavedDraws(try readInferenceData(path)) else {
       throw .usage(
         UsageError(
           "`\(path)` has no posterior draws", hint: "`gmc sample … -o fit.nc` writes such a file"))
     }
-    return .draws(draws)
+    return draws
   }
 
   /// Reads a netCDF file.

@@ -2,6 +2,7 @@ import Binding
 import Diagnostics
 import NetCDFBridge
 import Objectives
+import Reporting
 import ScalarMath
 import Semantics
 
@@ -161,12 +162,20 @@ private struct Replicate: Sendable {
 extension NetCDFVariable.Values {
   /// Tables of one kind, one behind the other.
   fileprivate static func joined(_ tables: [Self]) -> Self {
-    let texts = tables.flatMap { if case .texts(let values) = $0 { values } else { [] } }
-    if !texts.isEmpty { return .texts(texts) }
-    let integers = tables.flatMap { if case .integers(let values) = $0 { values } else { [] } }
-    if !integers.isEmpty { return .integers(integers) }
-    let truths = tables.flatMap { if case .booleans(let values) = $0 { values } else { [] } }
-    if !truths.isEmpty { return .booleans(truths) }
-    return .reals(tables.flatMap { $0.numbers ?? [] })
+    var (texts, integers, truths): ([String], [Int], [Bool]) = ([], [], [])
+    for table in tables {
+      switch table {
+      case .texts(let values): texts += values
+      case .integers(let values): integers += values
+      case .booleans(let values): truths += values
+      case .reals: break
+      }
+    }
+    switch tables.first {
+    case .texts: return .texts(texts)
+    case .integers: return .integers(integers)
+    case .booleans: return .booleans(truths)
+    case .reals, nil: return .reals(tables.flatMap { $0.numbers ?? [] })
+    }
   }
 }

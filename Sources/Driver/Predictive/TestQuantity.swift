@@ -101,6 +101,8 @@ extension BoundModel {
         (0..<(sizes[set] ?? 0)).map { prefix + [memberName($0, of: set)] }
       }
     }
-    return tuples.map { $0.isEmpty ? variable.name : "\(variable.name)[\($0.joined(separator: ","))]" }
+    return tuples.map {
+      $0.isEmpty ? variable.name : "\(variable.name)[\($0.joined(separator: ","))]"
+    }
   }
 }

@@ -19,7 +19,7 @@ extension Session {
     _ bound: BoundModel, atMost limit: Int = .max
   ) throws(CommandFailure) -> FittedModels {
     let one = LabelledAxis("draw", count: 1)
-    guard let path = invocation.text(.fit), let fit = try savedFit() else {
+    guard let path = invocation.text(.fit) else {
       return FittedModels(
         models: [bound], chains: LabelledAxis("chain", count: 1), draws: one, isSample: false)
     }
@@ -29,12 +29,8 @@ extension Session {
     var models: [BoundModel] = []
     var (chains, draws) = (LabelledAxis("chain", count: 1), one)
     var (found, isSample) = (false, false)
-    switch fit {
-    case .point(let values):
-      var model = bound
-      found = put(values, into: &model)
-      models.append(model)
-    case .draws(let saved):
+    if FilePath.ending(of: path) == "nc" {
+      let saved = try savedDraws(path)
       let selection = saved.selection(atMost: limit)
       for draw in selection.all {
         var model = bound
@@ -44,6 +40,10 @@ extension Session {
       chains = LabelledAxis("chain", count: selection.chainCount)
       draws = LabelledAxis("draw", selection.perChain.map(String.init))
       isSample = true
+    } else {
+      var model = bound
+      found = put(try savedFit(path), into: &model)
+      models.append(model)
     }
     guard found else {
       throw .usage(
@@ -54,14 +54,30 @@ extension Session {
     return FittedModels(models: models, chains: chains, draws: draws, isSample: isSample)
   }
 
-  /// Puts the named values in place of the variables that have none; false if it has none of them.
-  private func put(_ fit: [String: Double], into bound: inout BoundModel) -> Bool {
+  /// Puts the values of a point in place of what has none; false if it has nothing of the model.
+  private func put(_ fit: SavedFit, into bound: inout BoundModel) -> Bool {
     var found = false
     for id in bound.model.variables.ids where bound.values[id] == nil {
+      let name = bound.model.variables[id].name
+      let shape = bound.shape(of: id)
+      let count = shape.reduce(1, *)
+      if let table = fit.tables[name], count > 0, table.count % count == 0 {
+        // Weights of nets have an axis behind those of their sets.
+        let rest = table.count / count
+        bound.values[id] = BoundValue(
+          shape: rest == 1 ? shape : shape + [rest], storage: .reals(table))
+        found = true
+        continue
+      }
       let names = bound.elementNames(of: id)
-      let values = names.compactMap { fit[$0] }
+      let values = names.compactMap { fit.values[$0] }
       guard values.count == names.count, !names.isEmpty else { continue }
-      bound.values[id] = BoundValue(shape: bound.shape(of: id), storage: .reals(values))
+      bound.values[id] = BoundValue(shape: shape, storage: .reals(values))
+      found = true
+    }
+    for id in bound.model.functions.ids {
+      guard let flat = fit.tables[bound.model.functions[id].name] else { continue }
+      bound.weights[id] = flat
       found = true
     }
     return found

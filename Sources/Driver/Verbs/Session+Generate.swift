@@ -13,7 +13,8 @@ extension Session {
       model: chosen.model.withoutData(of: [.observed, .partial]), objectives: [], path: chosen.path)
     // Data are wanted only to be compared with.
     let observed = invocation.has(.testQuantity) ? try bound(chosen) : nil
-    var bound = try observed.map { $0.story(story.model) } ?? boundStory(story)
+    var bound =
+      if let observed { observed.story(story.model) } else { try boundStory(story) }
     try putGivenValues(into: &bound)
     let quantities = try testQuantities(observed)
     let fitted = try fittedModels(bound, atMost: invocation.integer(.count) ?? .max)
