@@ -27,9 +27,7 @@ extension Session {
   /// What the command line asks to be simulated.
   mutating func calibrationRun() throws(CommandFailure) -> CalibrationRun {
     let chosen = try chooseModel()
-    let story = ChosenModel(
-      model: chosen.model.withoutData(of: [.observed, .partial]), objectives: [], path: chosen.path)
-    let bound = try boundStory(story)
+    let bound = try boundStory(of: chosen)
     try checkThatDrawsExist(for: bound)
     let isNative = invocation.text(.backend) != Backend.reference.rawValue
     let reason = isNative ? Backend.missingCompiler : nil

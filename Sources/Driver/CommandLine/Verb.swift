@@ -66,7 +66,8 @@ enum Verb: String, CaseIterable, Sendable {
         .particles, .repeats,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
-      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding + Option.run
+      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
+        + Option.run
         + Option.results
     case .query: [.fit] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:

@@ -60,7 +60,7 @@ extension Session {
     guard let draws = SavedDraws(try readInferenceData(path)) else {
       throw .usage(
         UsageError(
-          "`\(path)` has no posterior draws", hint: "`gmc sample … -o fit.nc` writes such a file"))
+          "`\(path)` has no posterior draws", hint: "`gmc sample … -o fit.nc` writes some"))
     }
     return draws
   }

@@ -9,12 +9,10 @@ extension Session {
   /// `gmc generate`: data drawn from the story, parents before children.
   mutating func generate() throws(CommandFailure) {
     let chosen = try chooseModel()
-    let story = ChosenModel(
-      model: chosen.model.withoutData(of: [.observed, .partial]), objectives: [], path: chosen.path)
-    // Data are wanted only to be compared with.
+    // Data are wanted only to be compared with; but their sizes are those of the story.
     let observed = invocation.has(.testQuantity) ? try bound(chosen) : nil
     var bound =
-      if let observed { observed.story(story.model) } else { try boundStory(story) }
+      if let observed { observed.story(chosen.story.model) } else { try boundStory(of: chosen) }
     try putGivenValues(into: &bound)
     let quantities = try testQuantities(observed)
     let fitted = try fittedModels(bound, atMost: invocation.integer(.count) ?? .max)
@@ -26,10 +24,16 @@ extension Session {
     if observed != nil { printChecks(replicates) }
   }
 
-  /// The data of the command line are for the givens; that the rest is not used needs no word.
-  mutating func boundStory(_ story: ChosenModel) throws(CommandFailure) -> BoundModel {
+  /// The story without its data, whose sizes it takes if they are on the command line and fit.
+  mutating func boundStory(of chosen: ChosenModel) throws(CommandFailure) -> BoundModel {
     let before = log
-    let bound = try bound(story)
+    if let whole = try? bound(chosen) {
+      log = before
+      return whole.story(chosen.story.model)
+    }
+    log = before
+    let bound = try bound(chosen.story)
+    // The rest of the data is for others; that needs no word.
     let news = log.diagnostics.filter { $0.code != .unusedData }
     log = before
     for diagnostic in news { log.insert(diagnostic) }
@@ -71,7 +75,9 @@ extension Session {
       try write(json.text() + "\n", to: path)
     default:
       throw .usage(
-        UsageError("draws cannot be written to `\(path)`", hint: "`-o draws.csv`, `draws.json` or `draws.nc`"))
+        UsageError(
+          "draws cannot be written to `\(path)`", hint: "`-o draws.csv`, `draws.json` or `draws.nc`"
+        ))
     }
   }
 
@@ -86,6 +92,13 @@ extension Session {
     let variable = bound.model.variables[open]
     log.insert(.nothingToDrawFrom(variable, isGiven: variable.parts[0].role == .given))
     throw .diagnosed
+  }
+}
+
+extension ChosenModel {
+  /// The same with latents for data, all to be drawn.
+  var story: ChosenModel {
+    ChosenModel(model: model.withoutData(of: [.observed, .partial]), objectives: [], path: path)
   }
 }
 

@@ -2,7 +2,7 @@ import ScalarMath
 
 /// Whether numbers look like independent draws from the uniform distribution on (0, 1).
 ///
-/// Two tests: Pearson's chi-square over bins of equal width, which sees any shape, and Kolmogorov's,
+/// Two tests: Pearson's chi-square over equal bins, which sees any shape, and Kolmogorov's,
 /// which is the more powerful against shifts and wrong widths.
 public struct Uniformity: Sendable, Equatable {
   /// The number of bins of the chi-square statistic.
@@ -16,7 +16,7 @@ public struct Uniformity: Sendable, Equatable {
   /// The probability of at least that, for uniform numbers.
   public let distanceProbability: Double
 
-  /// - Parameter binCount: at most one for five numbers is used, as the chi-square distribution is a
+  /// - Parameter binCount: at most one for five numbers is used, as chi-square is a
   ///   limit of many.
   public init(_ values: [Double], binCount wanted: Int = 20) {
     let bins = max(2, min(wanted, values.count / 5))
@@ -43,7 +43,7 @@ public struct Uniformity: Sendable, Equatable {
 
   /// P(K > x) of Kolmogorov's distribution: 2 Σ (-1)^(k-1) exp(-2 k² x²).
   ///
-  /// With Stephens' scaling of the argument (Journal of the Royal Statistical Society B 32, 1970) it
+  /// With Stephens' scaling of the argument (J. R. Stat. Soc. B 32, 1970) it
   /// holds from a handful of numbers on.
   static func kolmogorovTail(_ x: Double) -> Double {
     guard x > 0.3 else { return 1 }
