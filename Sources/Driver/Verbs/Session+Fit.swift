@@ -47,7 +47,7 @@ extension Session {
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
-  private func climbs(
+  func climbs(
     _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
   ) throws(CommandFailure) -> Restarts {
     let settings = restartSettings(observationCount)
