@@ -26,8 +26,8 @@ extension GroupEmitter {
 
   /// What the terms of a reduction have come to.
   ///
-  /// Of an extreme of reals it is noted apart whether a term was NaN: so the next term waits for one
-  /// instruction only.
+  /// Of an extreme of reals it is noted apart whether a term was NaN: so the next term waits for
+  /// one instruction only.
   struct Total {
     let sum: Slot
     let isBroken: Slot?
