@@ -105,14 +105,22 @@ struct KnownEvidence: Sendable, CustomStringConvertible {
     let (value, error, method, _) = Self.run(coin.words + ["--method", "laplace"])
     #expect(method == "laplace")
     #expect(abs(value - coin.logEvidence) < 3 * error && error < 0.01)
-    // tau's posterior is no normal distribution, and says so.
-    let schools = [
-      "evidence", ModelsTests.path("Tests/Models/evidence/eight_schools_centred.gm"), "--data",
-      ModelsTests.path("Tests/Models/evidence/eight_schools.csv"), "--method", "laplace",
-    ]
-    let answer = gmc(schools)
-    #expect(answer.status == .failed)
-    #expect(answer.messages.contains("k-hat is") || answer.messages.contains("no mode"))
+  }
+
+  /// Tails that fall like a power are beyond a normal distribution, and k-hat says so.
+  @Test func laplaceIsRefusedWhereItCannotBeTrusted() throws {
+    let story =
+      "plate n in N\nlatent mu : real ~ Cauchy(0, 1)\n"
+      + "observed x[n] : real ~ Cauchy(mu, 1)"
+    let answer = try Self.answer(story, "x\n0.3\n", ["--method", "laplace"])
+    #expect(answer.status == .failed, "\(answer.output)")
+    #expect(answer.messages.contains("k-hat is"), "\(answer.messages)")
+    // The sum of two standard Cauchy numbers is one of scale 2.
+    let exact = log(2 / (.pi * (4 + 0.09)))
+    let drawn = try Self.answer(story, "x\n0.3\n", ["--json"])
+    let json = try #require(drawn.json as? [String: Any])
+    #expect(abs(try #require(json["log_evidence"] as? Double) - exact) < 1e-8)
+    #expect(json["method"] as? String == "quadrature")
   }
 
   /// Two labels that mean nothing, with modes apart (width 1) and in one (width 3): the cells of
