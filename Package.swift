@@ -51,7 +51,8 @@ let package = Package(
     library("Optimizer", ["TensorIR"]),
     library("LinearAlgebra"),
     library(
-      "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
+      "Objectives",
+      ["Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath"]),
 
     // The speed: machine code. LLVM's library is loaded at its first use, not linked. Who depends
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.

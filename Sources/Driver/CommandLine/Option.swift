@@ -9,7 +9,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count
+  case prior, fit, givenValue, count, map
   case check
 
   /// Which model of a file is meant.
