@@ -52,7 +52,9 @@ let package = Package(
     library("LinearAlgebra"),
     library(
       "Objectives",
-      ["Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath"]),
+      [
+        "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
+      ]),
 
     // The speed: machine code. LLVM's library is loaded at its first use, not linked. Who depends
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
@@ -107,7 +109,10 @@ let package = Package(
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks", "Backends",
-      ], files: ["Catalogue/reference", "Nets/reference"]),
+      ],
+      files: [
+        "Catalogue/reference", "Integration/reference", "Maximisation/reference", "Nets/reference",
+      ]),
     tests("LLVMBridge"),
     tests(
       "Codegen",

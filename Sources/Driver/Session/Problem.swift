@@ -9,6 +9,8 @@ struct Problem: Sendable {
   let lowered: LoweredDensity
   let density: ProgramDensity
   let reported: Reported
+  /// How programs about it are run.
+  let run: EngineSettings
   private let reporter: Interpreter
 
   init(
@@ -17,6 +19,9 @@ struct Problem: Sendable {
   ) throws(EngineFailure) {
     self.lowered = lowered
     self.reported = reported
+    run = EngineSettings(
+      precision: precision, backend: backend, copies: copies, threads: threads,
+      isCached: isCached)
     density = try ProgramDensity(
       lowered, precision: precision, backend: backend, copies: copies, threads: threads,
       isCached: isCached)
@@ -47,7 +52,33 @@ struct Problem: Sendable {
   }
 }
 
+/// How a program is run.
+struct EngineSettings: Sendable {
+  let precision: Precision
+  let backend: Backend
+  /// How many copies run at a time.
+  let copies: Int
+  /// How many threads one run may use.
+  let threads: Int
+  /// Whether machine code is looked for and kept on disk.
+  let isCached: Bool
+}
+
 extension Session {
+  /// Prepares another program about a problem, on the same back end.
+  func engine(
+    _ program: TensorProgram, _ data: [InputID: Tensor], as problem: Problem
+  ) throws(CommandFailure) -> Engine {
+    let run = problem.run
+    do throws(EngineFailure) {
+      return try Engine(
+        program, data: data, precision: run.precision, backend: run.backend, copies: run.copies,
+        threads: run.threads, isCached: run.isCached)
+    } catch {
+      throw failure(of: error)
+    }
+  }
+
   /// Makes a lowered density ready to be evaluated.
   ///
   /// - Parameter runs: how many evaluations go on at a time; the threads that are left over work on
@@ -70,47 +101,64 @@ extension Session {
     for name in reported.omitted {
       note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
     }
+    return try onBackend(runs: runs) { backend, copies throws(EngineFailure) in
+      try Problem(
+        lowered, reported: reported, precision: precision, backend: backend,
+        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
+    }
+  }
+
+  /// Makes a lowered density ready to be evaluated, without what is reported of its points.
+  func density(
+    _ lowered: LoweredDensity, runs: Int
+  ) throws(CommandFailure) -> ProgramDensity {
+    try onBackend(runs: runs) { backend, copies throws(EngineFailure) in
+      try ProgramDensity(
+        lowered, precision: precision, backend: backend, copies: copies,
+        threads: threadCount / copies, isCached: !invocation.has(.noCache))
+    }
+  }
+
+  /// Makes something on the back end of `--backend`: by itself machine code, or the reference where
+  /// there is none to be had.
+  ///
+  /// - Parameter make: is told the back end and how many copies will run at a time.
+  func onBackend<Made>(
+    runs: Int, _ make: (Backend, Int) throws(EngineFailure) -> Made
+  ) throws(CommandFailure) -> Made {
     let asked = invocation.text(.backend).flatMap { Backend(rawValue: $0) }
+    let copies = max(1, min(runs, threadCount))
     do throws(EngineFailure) {
-      return try problem(lowered, reported, backend: asked ?? .native, runs: runs)
-    } catch {
-      switch error {
-      case .unavailable(let reason):
-        throw .run(
-          "there is no native back end here: \(reason)",
-          hint: "\(Engine.remedy), or leave `--backend` out for the slow reference")
-      case .program(.tooLarge(let bytes, let limit)):
-        throw .run(
-          "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
-          hint: "fewer rows, `--threads 1`, or `--precision f32`")
-      case .program(let failure): throw .fault(failure.description)
-      case .compiler(let reason): throw .fault(reason)
+      do throws(EngineFailure) {
+        return try make(asked ?? .native, copies)
+      } catch {
+        guard case .unavailable(let reason) = error, asked == nil else { throw error }
+        note("slow: the reference back end evaluates, since there is no native one (\(reason))")
+        return try make(.reference, copies)
       }
+    } catch {
+      throw failure(of: error)
+    }
+  }
+
+  private func failure(of error: EngineFailure) -> CommandFailure {
+    switch error {
+    case .unavailable(let reason):
+      .run(
+        "there is no native back end here: \(reason)",
+        hint: "\(Engine.remedy), or leave `--backend` out for the slow reference")
+    case .program(.tooLarge(let bytes, let limit)):
+      .run(
+        "the gradient needs \(bytes >> 30) GiB of memory, and this machine has \(limit >> 30)",
+        hint: "fewer rows, `--threads 1`, or `--precision f32`")
+    case .program(let failure): .fault(failure.description)
+    case .compiler(let reason): .fault(reason)
     }
   }
 
   /// The precision of `--precision`.
   var precision: Precision {
     invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
-  }
-
-  /// On the given back end, or on the reference where nobody asked for machine code and there is
-  /// none to be had.
-  private func problem(
-    _ lowered: LoweredDensity, _ reported: Reported, backend: Backend, runs: Int
-  ) throws(EngineFailure) -> Problem {
-    let copies = max(1, min(runs, threadCount))
-    do throws(EngineFailure) {
-      return try Problem(
-        lowered, reported: reported, precision: precision, backend: backend,
-        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
-    } catch {
-      guard case .unavailable(let reason) = error, invocation.text(.backend) != "native" else {
-        throw error
-      }
-      note("slow: the reference back end evaluates, since there is no native one (\(reason))")
-      return try problem(lowered, reported, backend: .reference, runs: runs)
-    }
   }
 
   /// What makes a result reproducible.

@@ -74,16 +74,25 @@ extension Lowering {
   mutating func marginal(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
+    let letters = letters(along: free)
+    let (factors, left) = try logFactors(of: kept, free: letters, asked: span)
+    return (factors.map { total(of: $0, free: letters) }, left)
+  }
+
+  /// The factors of log p(kept), each still over its letters, and the variables that cannot be
+  /// integrated out of it.
+  mutating func logFactors(
+    of kept: Set<VariableID>, free letters: Set<IndexID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
     let story = try story(of: kept, asked: span)
     defer { restore(story.outer) }
     var factors = story.factors
-    let letters = letters(along: free)
     var left = story.reals
     // What has discrete parents goes first, given each of their states; the rest may go after.
     (factors, left) = try integrate(left, from: factors, free: letters)
     factors = try eliminate(story.states, from: factors, free: letters).factors
     (factors, left) = try integrate(left, from: factors, free: letters)
-    return (factors.map { total(of: $0, free: letters) }, left)
+    return (factors, left)
   }
 
   /// The factors of what is kept and asked for, with what has to be summed and integrated out.
