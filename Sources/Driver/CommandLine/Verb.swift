@@ -50,7 +50,7 @@ enum Verb: String, CaseIterable, Sendable {
       ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
       [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
-        + Option.modelChoice + Option.binding + Option.run + Option.results
+        + Option.training + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [
         .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,

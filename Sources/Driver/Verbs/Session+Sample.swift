@@ -17,7 +17,7 @@ extension Session {
     let states = try stateDrawer(bound)
     let problem = try problem(
       lowered, runs: invocation.integer(.chainCount) ?? 4, drawn: states?.variables ?? [])
-    let starts = try startingPoint(of: problem)
+    let starts = try startingPoint(of: problem, in: chosen.model)
     let settings = nutsSettings()
     let compileSeconds = watch.seconds
 

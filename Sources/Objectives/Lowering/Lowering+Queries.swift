@@ -65,7 +65,7 @@ extension Lowering {
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
     let (terms, left) = try marginal(of: kept, free: free, asked: span)
-    if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
+    if let id = left.min() { throw noIntegral(of: id, at: span) }
     return terms
   }
 
@@ -165,8 +165,9 @@ extension Lowering {
     return (states, reals)
   }
 
-  /// Whether no other statement reads a variable.
+  /// Whether no statement reads a variable, its own along a chain included.
   private func isLeaf(_ id: VariableID) -> Bool {
     !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
+      && !isItsOwnAncestor(id)
   }
 }
