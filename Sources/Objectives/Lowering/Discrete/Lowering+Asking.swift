@@ -92,7 +92,7 @@ extension Lowering {
     of story: Story, asked span: SourceSpan
   ) throws(LoweringFailure) -> [LogFactor] {
     let (factors, left) = try integrate(story.reals, from: story.factors, free: [])
-    if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
+    if let id = left.min() { throw noIntegral(of: id, at: span) }
     return factors
   }
 
