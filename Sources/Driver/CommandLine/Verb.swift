@@ -69,7 +69,7 @@ enum Verb: String, CaseIterable, Sendable {
       [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
         + Option.run
         + Option.results
-    case .query: [.fit] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
         .simulations, .calibrationMethod, .level, .ranked, .warmup, .draws, .targetAccept,

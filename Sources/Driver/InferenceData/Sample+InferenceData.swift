@@ -5,7 +5,7 @@ import Posterior
 
 extension Sample {
   /// The draws of each quantity over chain, draw and its own dimensions.
-  func posterior(_ quantities: [Quantity]) -> NetCDFGroup {
+  func posterior() -> NetCDFGroup {
     var group = DataGroup("posterior")
     var start = 0
     for quantity in quantities {

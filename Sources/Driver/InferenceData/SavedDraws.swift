@@ -33,8 +33,9 @@ struct SavedDraws: Sendable {
       let shape = bound.shape(of: id)
       let width = shape.reduce(1, *)
       let variable = bound.model.variables[id]
-      // What is deterministic follows from the rest; integers are never saved.
-      guard let table = tables[variable.name], table.count == width * count, width > 0,
+      // What is deterministic follows from the rest; discrete latents are drawn from the story.
+      guard variable.type.isContinuous, let table = tables[variable.name],
+        table.count == width * count, width > 0,
         variable.parts.contains(where: { $0.role == .latent || $0.role == .parameter })
       else { continue }
       bound.values[id] = BoundValue(
@@ -81,6 +82,19 @@ extension Session {
       throw .usage(
         UsageError(
           "`\(path)` is no netCDF file: \(reason)", hint: "`gmc sample … -o fit.nc` writes one"))
+    }
+  }
+}
+
+extension ValueType {
+  /// Whether its elements are real numbers.
+  fileprivate var isContinuous: Bool {
+    switch self {
+    case .bool, .member, .int, .nat, .optional, .record, .group, .poison: false
+    case .array(let element, over: _): element.isContinuous
+    case .real, .positive, .unit, .interval, .spread, .simplex, .ordered, .positiveOrdered,
+      .covariance, .correlation, .choleskyFactor, .choleskyCorrelation, .weights:
+      true
     }
   }
 }

@@ -7,8 +7,7 @@ import Semantics
 extension Session {
   /// Writes a sample with its data as ArviZ's InferenceData.
   mutating func writeInferenceData(
-    _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ problem: Problem,
-    to path: String
+    _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, to path: String
   ) throws(CommandFailure) {
     var attributes = provenance(of: chosen)
     attributes += [
@@ -18,7 +17,7 @@ extension Session {
     if !sample.isComplete { attributes.append(NetCDFAttribute("incomplete", .integer(1))) }
     var root = NetCDFGroup(attributes: attributes)
     root.groups = [
-      sample.posterior(problem.reported.quantities), sample.statistics(),
+      sample.posterior(), sample.statistics(),
       group("observed_data", bound.tables(of: [.observed, .partial])),
       group("constant_data", bound.tables(of: [.given, .hyper])),
     ].filter { !$0.variables.isEmpty }

@@ -8,12 +8,20 @@ import Semantics
 import Syntax
 
 extension Session {
-  /// `gmc query FILE "p(y | x)"`: the log density of a query at each row of the data.
+  /// `gmc query FILE "p(y | x)"`: the log density of a query at each row of the data; of discrete
+  /// variables that have no data, the probabilities of their states, or the best ones together.
   mutating func query() throws(CommandFailure) {
     let chosen = try chooseModel()
     let (model, query) = try typedQuery(of: chosen)
     let bound = try bound(ChosenModel(model: model, objectives: [], path: chosen.path))
     let fitted = try fittedModels(bound)
+    let text = model.text(of: query)
+    if fitted.isSample {
+      try refuseStates(query, in: fitted.models[0])
+    } else {
+      if invocation.has(.map) { return try publishBestStates(query, in: fitted.models[0], text) }
+      if try publishedStates(query, in: fitted.models[0], text) { return }
+    }
     let answers = parallelMap(fitted.models.count, threads: threadCount) { index in
       var log = DiagnosticLog()
       return (answer: evaluate(query, in: fitted.models[index], log: &log), log: log)
@@ -29,8 +37,19 @@ extension Session {
     let names = answers[0].answer?.rows.map { set in
       values[0].indices.map { bound.memberName($0, of: set) }
     }
-    try publish(
-      QueryAnswer(values, isSample: fitted.isSample), names: names, query: model.text(of: query))
+    try publish(QueryAnswer(values, isSample: fitted.isSample), names: names, query: text)
+  }
+
+  /// Probabilities of states are those at one point.
+  private mutating func refuseStates(
+    _ query: Query, in bound: BoundModel
+  ) throws(CommandFailure) {
+    guard let tables = stateProbabilities(query, in: bound, log: &log) else { throw .diagnosed }
+    guard invocation.has(.map) || !tables.isEmpty else { return }
+    throw .usage(
+      UsageError(
+        "the probabilities of states want a point, and `--fit` has draws",
+        hint: "`gmc sample --include z` draws states; `gmc fit … -o fit.json` writes a point"))
   }
 
   /// The query of the command line in terms of the model.

@@ -24,8 +24,7 @@ extension Session {
 
   /// Writes and prints what a sample says.
   mutating func publish(
-    _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ settings: NUTSSettings,
-    _ problem: Problem
+    _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ settings: NUTSSettings
   ) throws(CommandFailure) {
     let (draws, tables) = (sample.draws, sample.draws.diagnosticTables())
     let summaries = parallelMap(draws.names.count, threads: threadCount) {
@@ -36,9 +35,9 @@ extension Session {
         let json = JSONValue.object(sample.json(summaries) + record(of: chosen))
         try write(json.text(.indented) + "\n", to: path)
       } else if FilePath.ending(of: path) == "nc" {
-        try writeInferenceData(sample, of: bound, chosen, problem, to: path)
+        try writeInferenceData(sample, of: bound, chosen, to: path)
       } else {
-        try writeChains(sample, of: chosen, settings, problem, to: path)
+        try writeChains(sample, of: chosen, settings, to: path)
       }
     }
     if invocation.has(.json) {
@@ -52,7 +51,7 @@ extension Session {
 
   /// One CSV file for each chain: `fit-1.csv`, `fit-2.csv`, or `DIR/chain-1.csv`.
   private func writeChains(
-    _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings, _ problem: Problem,
+    _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings,
     to path: String
   ) throws(CommandFailure) {
     let isFolder = FilePath.ending(of: path) != "csv"
@@ -62,7 +61,7 @@ extension Session {
       do throws(FileError) { try makeDirectory(path) } catch { throw .unwritable(error) }
     }
     let table = StanCSV(
-      problem.reported.quantities, model: chosen.model.name, settings: settings, seed: seed)
+      sample.quantities, model: chosen.model.name, settings: settings, seed: seed)
     for (index, chain) in sample.chains.enumerated() {
       let text = table.text(
         of: chain, values: sample.rows[index], index: index,
