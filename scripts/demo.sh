@@ -33,3 +33,9 @@ echo "($(wc -l < out/old_faithful.gradient) lines in out/old_faithful.gradient)"
 step "the fit"
 # shellcheck disable=SC2086
 run fit "$model" $data -o out/old_faithful.json
+step "the evidence of a hierarchical model: what is left of the integral takes one dimension"
+run evidence Models/hierarchical/eight_schools.gm --data Models/data/eight_schools.json
+step "MacKay's question: which degree of a polynomial do ten points speak for?"
+run compare Models/regression/polynomial_evidence.gm \
+  --data Models/data/bishop_curve_fitting.csv --plot out/occam.svg --quiet
+ls -l out/occam.svg

@@ -72,19 +72,19 @@ extension Session {
       if comparison.hasBounds {
         note("note: bounds lie below the evidence by unknown amounts; p(h|D) does not follow")
       }
+      var doubtful = 0
       for row in comparison.rows {
         switch row.looResult {
         case .missing(let reason): note("note: no PSIS-LOO of \(row.hypothesis.name): \(reason)")
         case .found(let loo):
-          let bad = loo.khats.count { $0 > SmoothedWeights.trustedShape }
-          if bad > 0 {
-            note(
-              "warning: k-hat is above 0.7 for \(bad) observations of \(row.hypothesis.name); its "
-                + "elpd_loo cannot be trusted")
-          }
+          if loo.khats.contains(where: { $0 > SmoothedWeights.trustedShape }) { doubtful += 1 }
         case nil: break
         }
       }
+      guard doubtful > 0 else { continue }
+      note(
+        "warning: where k-hat is above 0.7 (\(doubtful) of \(comparison.rows.count) hypotheses) "
+          + "elpd_loo cannot be trusted: single observations move the posterior too much")
     }
   }
 
