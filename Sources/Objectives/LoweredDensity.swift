@@ -24,6 +24,9 @@ public struct LoweredDensity: Sendable {
   /// The way back from constrained values to the coordinates.
   public let unconstraining: Unconstraining
 
+  /// The variables that the coordinates move.
+  public var moved: Set<VariableID> { Set(blocks.compactMap(\.variable)) }
+
   /// The length of the vector.
   public var dimension: Int { blocks.reduce(0) { $0 + $1.count } }
 }

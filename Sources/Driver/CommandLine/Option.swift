@@ -2,7 +2,7 @@
 enum Option: CaseIterable, Hashable, Sendable {
   // The model and its data.
   case model, member
-  case data, bind, size, set, keepLabels, binarise, scale, standardise
+  case data, bind, size, set, keepLabels, binarise, scale, standardise, holdOut
   // The run and its results.
   case seed, threads, precision, backend, noCache, quiet, json, output, include, exclude
   // One verb each.

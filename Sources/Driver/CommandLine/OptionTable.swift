@@ -7,7 +7,7 @@ extension Option {
         "--model", .text("NAME"), "the model or family to use, when a file has several",
         absent: "the only one")
     case .member:
-      .init("--member", .text("NAME"), "the member of the family to use", absent: "the first")
+      .init("--member", .text("NAME"), "the member of the family to use", absent: "all of them")
     case .data:
       .init(
         "--data", .text("FILE"), "data: CSV, TSV, Stan JSON, NPY, NPZ or IDX, gzipped or not",
@@ -38,6 +38,10 @@ extension Option {
       .init(
         "--standardise", .text("x"), "take a variable's mean away and divide by its deviation",
         repeats: true)
+    case .holdOut:
+      .init(
+        "--holdout", .text("0.2|FILE"),
+        "rows to compare on that are not trained on: a fraction of the data, or a file")
     case .seed:
       .init("--seed", .integer(default: 1, atLeast: 0), "the seed of everything random")
     case .threads:

@@ -47,7 +47,7 @@ enum Verb: String, CaseIterable, Sendable {
         .emit, .cpu, .output,
       ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
-      [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
+      [.method, .restarts, .iterations, .tolerance, .initial, .holdOut, .include, .exclude]
         + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [

@@ -12,6 +12,8 @@ struct Fit: Sendable {
   /// The reported quantities in the order of the model.
   var parameters: [Parameter]
   var seconds: Seconds
+  /// The stages that led here, if there are several.
+  var stages: [Fit] = []
 
   struct Parameter: Equatable, Sendable {
     let name: String
@@ -35,6 +37,15 @@ struct Fit: Sendable {
       .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
       .init("parameters", .array(values)), .init("seconds", seconds),
     ] + (isComplete ? [] : [.init("incomplete", true)])
+      + (stages.count > 1 ? [.init("stages", .array(stages.map(\.outline)))] : [])
+  }
+
+  /// How it ended, without its point.
+  private var outline: JSONValue {
+    [
+      "objective": .number(objective), "iterations": .integer(iterations),
+      "converged": .boolean(isConverged),
+    ]
   }
 
   /// The named values of a saved fit: points, or the means of a sample; `nil` if it is none.

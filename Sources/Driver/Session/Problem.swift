@@ -39,6 +39,13 @@ struct Problem: Sendable {
     }
   }
 
+  /// Returns all quantities at a point, each as its program stores it.
+  func reportedOutputs(at position: [Double]) -> [[Double]] {
+    var reporter = reporter
+    reporter.run(position)
+    return lowered.quantities.indices.map { reporter.output($0) }
+  }
+
   /// Returns the reported values at a point with their names.
   func parameters(at position: [Double]) -> [Fit.Parameter] {
     values(at: [position]).flatMap { row in

@@ -9,31 +9,15 @@ import Syntax
 extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
   mutating func fit() throws(CommandFailure) {
-    let watch = Stopwatch()
     let method = try fitMethod()
     let chosen = try chooseModel()
-    guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
-    let bound = try bound(chosen)
-    let lowered = lowerObjective(bound, stage: stage, log: &log)
-    guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered, runs: startCount)
-    let starts = try startingPoints(of: problem)
-    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
-    let compileSeconds = watch.seconds
-
+    if let family = chosen.family { return try fit(family, in: chosen, by: method) }
+    let stages = try chosen.stages(log: &log)
+    let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
-    let climb = Stopwatch()
-    let restarts = try climbs(
-      problem.density, from: starts, observationCount: bound.observationCount)
-    let best = restarts.best
-    var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
-      iterations: best.iterationCount, isConverged: best.isConverged,
-      isComplete: !Interruption.isRequested, parameters: [],
-      seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    fit.parameters = problem.parameters(at: best.position)
-    let advice = try advice(on: best, problem, in: chosen)
-    try publish(fit, of: chosen, restarts, advice)
+    let training = try train(stages, on: data, in: chosen, by: method)
+    let last = training.stages[training.stages.count - 1]
+    try publish(training.fit, of: chosen, last.restarts, last.advice)
   }
 
   private func fitMethod() throws(CommandFailure) -> FitMethod {
@@ -47,7 +31,7 @@ extension Session {
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
-  private func climbs(
+  func climbs(
     _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
   ) throws(CommandFailure) -> Restarts {
     let settings = restartSettings(observationCount)
@@ -143,7 +127,7 @@ extension Session {
     note(advice)
   }
 
-  private func advice(
+  func advice(
     on best: Maximum, _ problem: Problem, in chosen: ChosenModel
   ) throws(CommandFailure) -> FitAdvice {
     do throws(EvaluationFailure) {

@@ -1,0 +1,76 @@
+import Binding
+import Inference
+import Objectives
+import Semantics
+import Syntax
+
+extension Session {
+  /// Runs the stages of an objective, each from what those before it ended at.
+  mutating func train(
+    _ stages: [Objective.Stage], on data: BoundModel, in chosen: ChosenModel, by method: FitMethod
+  ) throws(CommandFailure) -> Training {
+    var bound = data
+    var done: [Training.Stage] = []
+    for (index, stage) in stages.enumerated() {
+      if stages.count > 1 { note("stage \(index + 1) of \(stages.count)") }
+      let stage = try train(stage, on: &bound, in: chosen, by: method)
+      done.append(stage)
+      if !stage.fit.isConverged || !stage.fit.isComplete { break }
+    }
+    return Training(stages: done, bound: bound)
+  }
+
+  /// Finds the best point of one stage and puts it among the values of the model.
+  private mutating func train(
+    _ stage: Objective.Stage, on bound: inout BoundModel, in chosen: ChosenModel,
+    by method: FitMethod
+  ) throws(CommandFailure) -> Training.Stage {
+    let watch = Stopwatch()
+    let lowered = lowerObjective(bound, stage: stage, log: &log)
+    guard let lowered else { throw .diagnosed }
+    let problem = try problem(lowered, runs: startCount)
+    let starts = try startingPoints(of: problem)
+    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
+    let compileSeconds = watch.seconds
+    let climb = Stopwatch()
+    let restarts = try climbs(
+      problem.density, from: starts, observationCount: bound.observationCount)
+    let best = restarts.best
+    var fit = Fit(
+      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
+      iterations: best.iterationCount, isConverged: best.isConverged,
+      isComplete: !Interruption.isRequested, parameters: [],
+      seconds: .init(compile: compileSeconds, fit: climb.seconds))
+    fit.parameters = problem.parameters(at: best.position)
+    let advice = try advice(on: best, problem, in: chosen)
+    problem.put(best.position, into: &bound)
+    return Training.Stage(fit: fit, restarts: restarts, advice: advice)
+  }
+}
+
+extension Problem {
+  /// Puts a point among the values of a model, as data of the questions that follow.
+  func put(_ position: [Double], into bound: inout BoundModel) {
+    for (id, values) in points(at: position) {
+      bound.values[id] = BoundValue(shape: bound.shape(of: id), storage: .reals(values))
+    }
+    var weights: [FunctionID: [Double]] = [:]
+    for block in lowered.blocks {
+      guard case .function(let id) = block.owner else { continue }
+      // The blocks of a net follow one another in the order of its weights.
+      weights[id, default: []] += block.places.map { position[block.offset + $0] }
+    }
+    bound.weights.merge(weights) { $1 }
+  }
+
+  /// The values of what is moved, row-major over declared indices and components.
+  private func points(at position: [Double]) -> [VariableID: [Double]] {
+    let outputs = reportedOutputs(at: position)
+    var result: [VariableID: [Double]] = [:]
+    for (quantity, values) in zip(lowered.quantities, outputs) {
+      guard lowered.moved.contains(quantity.variable) else { continue }
+      result[quantity.variable] = quantity.places.map { values[$0] }
+    }
+    return result
+  }
+}
