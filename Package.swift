@@ -110,7 +110,10 @@ let package = Package(
     tests("LLVMBridge"),
     tests(
       "Codegen",
-      ["TensorIR", "ScalarMath", "LinearAlgebra", "LLVMBridge", "Backends", "CAllocations"],
+      [
+        "TensorIR", "Optimizer", "ScalarMath", "LinearAlgebra", "LLVMBridge", "Backends",
+        "CAllocations",
+      ],
       files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),

@@ -58,7 +58,7 @@ private func parts(of schedule: Schedule) -> [[Int]] {
   let all = Array(schedule.groups.indices)
   let costs = schedule.groups.map { group in
     // The code of a tile is longer, and is written twice if there is a shorter one at the end.
-    group.statements.count * (group.isTiled ? (group.rest > 0 ? 4 : 2) : 1)
+    schedule.statementCount(of: group) * (group.isTiled ? (group.rest > 0 ? 4 : 2) : 1)
   }
   let total = costs.reduce(0, +)
   guard all.count > 1, total >= shortestInParts else { return [all] }

@@ -14,7 +14,7 @@ import TensorIR
 public func lowerPosterior(
   _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
-  reporting(to: &log) { () throws(LoweringFailure) in
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
     try logJoint(of: bound, keepsNumbersOpen: keepsNumbersOpen)
   }
 }
@@ -30,7 +30,7 @@ public func lowerPosterior(
 public func lowerEvidence(
   _ bound: BoundModel, keepsNumbersOpen: Bool = false, log: inout DiagnosticLog
 ) -> LoweredDensity? {
-  reporting(to: &log) { () throws(LoweringFailure) in
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
     try evidence(of: bound, keepsNumbersOpen: keepsNumbersOpen)
   }
 }
@@ -125,7 +125,7 @@ public func lowerObjective(
   _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
-  reporting(to: &log) { () throws(LoweringFailure) in
+  lower(reportingTo: &log) { () throws(LoweringFailure) in
     var points: Set<VariableID> = []
     var nets: Set<FunctionID> = []
     for movable in stage.over {
@@ -143,9 +143,9 @@ public func lowerObjective(
   }
 }
 
-private func reporting(
-  to log: inout DiagnosticLog, _ lower: () throws(LoweringFailure) -> LoweredDensity
-) -> LoweredDensity? {
+func lower<Result>(
+  reportingTo log: inout DiagnosticLog, _ lower: () throws(LoweringFailure) -> Result
+) -> Result? {
   do {
     return try lower()
   } catch {
@@ -155,7 +155,7 @@ private func reporting(
 }
 
 /// How each variable gets its value when the given ones are points.
-private func assignments(
+func assignments(
   _ bound: BoundModel, points: Set<VariableID>
 ) -> [VariableID: Assignment] {
   var result: [VariableID: Assignment] = [:]
@@ -170,7 +170,7 @@ private func assignments(
 }
 
 /// Whether a latent becomes a point: it has no data and is no finite choice.
-private func isPoint(_ id: VariableID, in bound: BoundModel) -> Bool {
+func isPoint(_ id: VariableID, in bound: BoundModel) -> Bool {
   let variable = bound.model.variables[id]
   guard variable.guide == nil, bound.values[id] == nil,
     variable.parts.contains(where: { $0.role == .latent })

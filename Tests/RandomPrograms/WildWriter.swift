@@ -22,6 +22,7 @@ private struct Sample {
 extension ProgramWriter {
   fileprivate mutating func writeWild(_ seed: UInt64, isNarrow: Bool) -> RandomProgram {
     for _ in 0..<numbers.integer(3...6) { addExact() }
+    if numbers.chance(2) { addExactLoop(numbers.pick(reals).value, numbers.pick(reals).value) }
     for _ in 0..<3 { addInteger() }
     for _ in 0..<2 { addBoolean() }
     var outputs: [Output] = []

@@ -15,6 +15,7 @@ let everyOp: TensorProgram = {
   let weights = b.data("pixel weights", [odd])
   let at = b.data("at", [n], .integer)
   let flag = b.data("flag", [k], .boolean)
+  _ = b.hole("a \"hole\"", TensorType(.real, [k]))
   b.origin = Origin(index: 7)
   var values = Unary.samples.map { b.unary($0, x) }
   b.origin = nil
@@ -46,6 +47,12 @@ let everyOp: TensorProgram = {
   values.append(b.append(.cholesky(m, row: rows, column: columns)))
   values.append(b.append(.determinant(m, row: rows, column: columns)))
   values.append(b.append(.logAbsDeterminant(m, row: rows, column: columns)))
+  let carry = b.hole("carry", TensorType(.real, [k]))
+  let loop = b.scan(
+    along: n, reversed: true,
+    carries: [ScanCarry(hole: carry, initial: b.constant(1), next: b.add(carry, x))],
+    emitting: [carry])
+  values += loop.final + loop.emitted
   let other = b.rename(side, from: rows, to: columns)
   for (right, transposed) in [(side, false), (other, true)] {
     values.append(
@@ -60,6 +67,7 @@ let everyOp: TensorProgram = {
 @Suite struct TextTests {
   @Test func printingAndParsingGiveTheSameProgram() throws {
     #expect(everyOp.firstViolation() == nil)
+    #expect(everyOp.description.contains("hole 0 \"a \\\"hole\\\"\" : real[k:3]"))
     let text = everyOp.description
     let parsed = try TensorProgram(parsing: text)
     #expect(parsed == everyOp)

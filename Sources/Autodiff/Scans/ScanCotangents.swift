@@ -23,6 +23,8 @@ private struct ReverseScan {
   private var carries: [ScanCarry] = []
   /// The carries of the first loop that belong to those of this one.
   private var carried: [Int] = []
+  /// The cotangents of carries that no step changes, and those carries.
+  private var unchanged: [Contribution] = []
   private var terms: [Term] = []
   private var written: WrittenScan?
 
@@ -84,15 +86,25 @@ private struct ReverseScan {
     let next = carried.map { unrolled.inputs[$0].flatMap { pulled[$0] } ?? zero }
     let passing = operands.filter { pulled[$0.value] != nil }
     let parts = passing.map { pulled[$0.value] ?? zero }
-    let values = builder.substitute(unrolled.replacements, in: next + parts)
-    for (position, index) in carried.enumerated() {
-      carries.append(
-        ScanCarry(
-          hole: holes[position], initial: given[.final(index)] ?? zero, next: values[position]))
+    var values = builder.substitute(unrolled.replacements, in: next + parts)
+    let initial = carried.map { given[.final($0)] ?? zero }
+    // Where a sum is carried, its cotangent stays the same.
+    let isFixed = zip(holes, values).map { $0 == $1 }
+    var fixed: [ValueID: ValueID] = [:]
+    for (position, hole) in holes.enumerated() where isFixed[position] {
+      fixed[hole] = initial[position]
+      unchanged.append(
+        Contribution(operand: scan.operands[carried[position]], cotangent: initial[position]))
     }
-    for (part, each) in zip(passing, values.dropFirst(carries.count)) {
+    values = builder.substitute(fixed, in: values)
+    for (position, hole) in holes.enumerated() where !isFixed[position] {
+      carries.append(
+        ScanCarry(hole: hole, initial: initial[position], next: values[position]))
+    }
+    for (part, each) in zip(passing, values.dropFirst(holes.count)) {
       terms.append(Term(operand: part.operand, isSlice: part.isSlice, each: each))
     }
+    carried = zip(carried, isFixed).filter { !$1 }.map(\.0)
   }
 
   /// Writes the loop, with the sums and the values that it keeps.
@@ -132,7 +144,7 @@ private struct ReverseScan {
 
   /// What goes to each operand of the first loop.
   func contributions(in builder: inout ProgramBuilder) -> [Contribution] {
-    var result: [Contribution] = []
+    var result = unchanged
     for term in terms {
       let cotangent: ValueID
       switch (term.place, written) {

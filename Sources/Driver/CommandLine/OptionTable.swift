@@ -116,6 +116,28 @@ extension Option {
     case .initial:
       .init("--init", .text("FIT.json"), "start from the values of a fit", absent: "at random")
 
+    case .evidenceMethod:
+      .init(
+        "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),
+        "how the integral is found; auto takes the most exact that applies")
+    case .bridgeDraws:
+      .init(
+        "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")
+    case .particles:
+      .init("--particles", .integer(default: 1000, atLeast: 10), "particles of a run, for smc")
+    case .repeats:
+      .init(
+        "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc",
+        absent: "8 to 32, until the error is below 0.012")
+    case .over:
+      .init(
+        "--over", .text("alpha=0.1,1"), "compare the values of a hyper; several give a grid",
+        absent: "the `compare` statements of the file", repeats: true)
+    case .comparisonPlot:
+      .init("--plot", .text("OUT.svg"), "draw the evidences with their errors")
+    case .noLOO:
+      .init("--no-loo", .flag, "leave out PSIS-LOO and the best fit", absent: "beside the evidence")
+
     case .chainCount: .init("--chains", .integer(default: 4, atLeast: 1), "independent chains")
     case .warmup:
       .init("--warmup", .integer(default: 1000, atLeast: 0), "steps of each chain that adapt")

@@ -1,12 +1,12 @@
 /// What `gmc` is asked to do.
 enum Verb: String, CaseIterable, Sendable {
-  case check, compile, fit, sample, generate, query, explain, fmt, new
+  case check, compile, fit, sample, evidence, compare, generate, query, explain, fmt, new
 
   /// The operands as the help shows them.
   var operands: String {
     switch self {
-    case .check, .fmt: "FILE..."
-    case .compile, .fit, .sample, .generate: "FILE"
+    case .check, .fmt, .compare: "FILE..."
+    case .compile, .fit, .sample, .evidence, .generate: "FILE"
     case .query: "FILE \"p(y | x)\""
     case .explain: "CODE|all"
     case .new: "NAME"
@@ -16,9 +16,9 @@ enum Verb: String, CaseIterable, Sendable {
   /// How many operands the verb takes.
   var operandCount: ClosedRange<Int> {
     switch self {
-    case .check, .fmt: 1...Int.max
+    case .check, .fmt, .compare: 1...Int.max
     case .query: 2...2
-    case .compile, .fit, .sample, .generate, .explain, .new: 1...1
+    case .compile, .fit, .sample, .evidence, .generate, .explain, .new: 1...1
     }
   }
 
@@ -29,6 +29,8 @@ enum Verb: String, CaseIterable, Sendable {
     case .compile: "write the plate diagram, the objective, machine code, or a stage on the way"
     case .fit: "run the model's objective: point estimates from data"
     case .sample: "draw from the posterior by NUTS"
+    case .evidence: "log p(data): the evidence of the model, with its error and checks"
+    case .compare: "compare hypotheses by their evidence, with PSIS-LOO beside it"
     case .generate: "draw data from the story"
     case .query: "evaluate a query on data with a fit, row by row"
     case .explain: "print the page of a diagnostic; `all` lists the codes"
@@ -53,6 +55,14 @@ enum Verb: String, CaseIterable, Sendable {
       [
         .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,
         .include, .exclude,
+      ] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .evidence:
+      [.evidenceMethod, .chainCount, .warmup, .bridgeDraws, .particles, .repeats]
+        + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .compare:
+      [
+        .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
+        .particles, .repeats,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run

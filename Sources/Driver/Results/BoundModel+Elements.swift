@@ -20,7 +20,8 @@ extension BoundModel {
     return tuples.map { "\(name)[\($0)]" }
   }
 
-  private func dimensions(of id: VariableID) -> [IndexSetID] {
+  /// The index sets of a variable's indices and components.
+  func dimensions(of id: VariableID) -> [IndexSetID] {
     let variable = model.variables[id]
     return variable.indices.map { model.indices[$0].set } + variable.type.shape
   }

@@ -74,9 +74,41 @@ extension Session {
     for name in reported.omitted {
       note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
     }
+    return try onBackend(runs: runs) { backend, copies throws(EngineFailure) in
+      try Problem(
+        lowered, reported: reported, precision: precision, backend: backend,
+        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
+    }
+  }
+
+  /// Makes a lowered density ready to be evaluated, without what is reported of its points.
+  func density(
+    _ lowered: LoweredDensity, runs: Int
+  ) throws(CommandFailure) -> ProgramDensity {
+    try onBackend(runs: runs) { backend, copies throws(EngineFailure) in
+      try ProgramDensity(
+        lowered, precision: precision, backend: backend, copies: copies,
+        threads: threadCount / copies, isCached: !invocation.has(.noCache))
+    }
+  }
+
+  /// Makes something on the back end of `--backend`: by itself machine code, or the reference where
+  /// there is none to be had.
+  ///
+  /// - Parameter make: is told the back end and how many copies will run at a time.
+  func onBackend<Made>(
+    runs: Int, _ make: (Backend, Int) throws(EngineFailure) -> Made
+  ) throws(CommandFailure) -> Made {
     let asked = invocation.text(.backend).flatMap { Backend(rawValue: $0) }
+    let copies = max(1, min(runs, threadCount))
     do throws(EngineFailure) {
-      return try problem(lowered, reported, backend: asked ?? .native, runs: runs)
+      do throws(EngineFailure) {
+        return try make(asked ?? .native, copies)
+      } catch {
+        guard case .unavailable(let reason) = error, asked == nil else { throw error }
+        note("slow: the reference back end evaluates, since there is no native one (\(reason))")
+        return try make(.reference, copies)
+      }
     } catch {
       switch error {
       case .unavailable(let reason):
@@ -96,25 +128,6 @@ extension Session {
   /// The precision of `--precision`.
   var precision: Precision {
     invocation.text(.precision).flatMap { Precision(rawValue: $0) } ?? .f64
-  }
-
-  /// On the given back end, or on the reference where nobody asked for machine code and there is
-  /// none to be had.
-  private func problem(
-    _ lowered: LoweredDensity, _ reported: Reported, backend: Backend, runs: Int
-  ) throws(EngineFailure) -> Problem {
-    let copies = max(1, min(runs, threadCount))
-    do throws(EngineFailure) {
-      return try Problem(
-        lowered, reported: reported, precision: precision, backend: backend,
-        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
-    } catch {
-      guard case .unavailable(let reason) = error, invocation.text(.backend) != "native" else {
-        throw error
-      }
-      note("slow: the reference back end evaluates, since there is no native one (\(reason))")
-      return try problem(lowered, reported, backend: .reference, runs: runs)
-    }
   }
 
   /// What makes a result reproducible.

@@ -15,7 +15,11 @@ struct ChosenModel: Sendable {
 extension Session {
   /// Loads the file of the command and returns the model that the options choose.
   mutating func chooseModel() throws(CommandFailure) -> ChosenModel {
-    let path = invocation.operands[0]
+    try chooseModel(at: invocation.operands[0])
+  }
+
+  /// Loads a file and returns the model that the options choose.
+  mutating func chooseModel(at path: String) throws(CommandFailure) -> ChosenModel {
     guard let file = load(path) else { throw .diagnosed }
     try stopOnError()
     let name = try chooseName(in: file.typed, path: path)

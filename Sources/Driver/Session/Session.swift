@@ -37,6 +37,8 @@ struct Session {
     case .compile: try compile()
     case .fit: try fit()
     case .sample: try sample()
+    case .evidence: try evidence()
+    case .compare: try compare()
     case .generate: try generate()
     case .query: try query()
     case .explain: try explain()

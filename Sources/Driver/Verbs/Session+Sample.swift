@@ -21,7 +21,9 @@ extension Session {
 
     Interruption.watch()
     let chains = Stopwatch()
-    let runs = try runChains(problem.density, settings, start: starts)
+    let runs = try runChains(
+      problem.density, settings, start: starts,
+      stream: RandomStream(seed: UInt64(seed)).stream("sample"))
     let seconds = Sample.Seconds(
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
       sampling: runs.map(\.samplingSeconds))
@@ -41,12 +43,11 @@ extension Session {
   }
 
   /// Runs the chains on threads; what a chain draws depends on the seed and its number alone.
-  private func runChains(
-    _ density: ProgramDensity, _ settings: NUTSSettings, start: [Double]?
+  func runChains(
+    _ density: ProgramDensity, _ settings: NUTSSettings, start: [Double]?, stream: RandomStream
   ) throws(CommandFailure) -> [ChainRun] {
     let count = invocation.integer(.chainCount) ?? 4
     let progress = Progress(console, isQuiet: isQuiet)
-    let stream = RandomStream(seed: UInt64(seed)).stream("sample")
     let board = ChainBoard(count: count)
     let results = parallelMap(count, threads: threadCount) { index in
       var clock = ChainClock()

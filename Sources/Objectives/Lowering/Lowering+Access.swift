@@ -11,6 +11,7 @@ extension Lowering {
   ) throws(LoweringFailure) -> Operand {
     let variable = model.variables[id]
     if assignments[id] == .states { return try accessStates(id, variable, subscripts, at: span) }
+    if recursion?.group.contains(id) ?? false { return try accessStep(id, subscripts, at: span) }
     let table = try table(of: id, readAt: span)
     if assignments[id] == nil, try isElsewhere(subscripts, of: variable, hasStates: table.value) {
       return try inlined(id, variable, subscripts, at: span)

@@ -103,8 +103,7 @@ extension Lowering {
   /// Whether a value can be computed before any parameter is known.
   private func dependsOnlyOnData(_ value: ValueID) -> Bool {
     switch builder.program[value].op {
-    case .input(let input):
-      builder.program[input].role == .data && !holes.values.contains(value)
+    case .input(let input): builder.program[input].role == .data
     case .constant: true
     case .rename(let x, _, _), .cast(let x, _), .broadcast(let x, _): dependsOnlyOnData(x)
     case .gather(let x, _, _): dependsOnlyOnData(x)

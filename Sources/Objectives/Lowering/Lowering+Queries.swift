@@ -74,6 +74,16 @@ extension Lowering {
   mutating func marginal(
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
+    let letters = letters(along: free)
+    let (factors, left) = try logFactors(of: kept, free: letters, asked: span)
+    return (factors.map { total(of: $0, free: letters) }, left)
+  }
+
+  /// The factors of log p(kept), each still over its letters, and the variables that cannot be
+  /// integrated out of it.
+  mutating func logFactors(
+    of kept: Set<VariableID>, free letters: Set<IndexID>, asked span: SourceSpan
+  ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
     let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
@@ -85,17 +95,16 @@ extension Lowering {
     for id in reals.sorted() {
       if let factor = try idleFactor(id) { factors.append(factor) }
     }
-    let letters = letters(along: free)
     var left = reals
     // What has discrete parents goes first, given each of their states; the rest may go after.
     (factors, left) = try integrate(left, from: factors, free: letters)
     factors = try eliminate(states, from: factors, free: letters).factors
     (factors, left) = try integrate(left, from: factors, free: letters)
-    return (factors.map { total(of: $0, free: letters) }, left)
+    return (factors, left)
   }
 
   /// The product of a factor over its letters, at each element of those that are free.
-  private mutating func total(of factor: LogFactor, free: Set<IndexID>) -> ValueID {
+  mutating func total(of factor: LogFactor, free: Set<IndexID>) -> ValueID {
     var result = product(
       of: factor, over: factor.coordinates.keys.filter { !free.contains($0) })
     // Elements that the factor does not speak of have none.

@@ -83,6 +83,10 @@ extension Lowering {
       case .range(let range): return rangePositions(range, in: set)
       }
     }
+    let isEven = bound.raggedSizes[set].map { Set($0).count <= 1 } ?? true
+    for other in model.variables[id].parts where !isEven && other.region[slot].speaksOfLast {
+      throw fail(.notYetLowered("`last` where each sequence has its own length", at: other.span))
+    }
     if let own = positions(part.region[slot]) { return own }
     var low = 0
     var high = size(set)
@@ -106,5 +110,19 @@ extension Lowering {
     }
     guard let low = position(range.lower), let high = position(range.upper) else { return nil }
     return low..<max(low, high + 1)
+  }
+}
+
+extension Variable.Region {
+  /// Whether it names the last member of a set.
+  fileprivate var speaksOfLast: Bool {
+    switch self {
+    case .last: true
+    case .all, .first, .at: false
+    case .range(let range):
+      [range.lower, range.upper].contains { bound in
+        if case .endpoint(_, .last) = bound.kind { true } else { false }
+      }
+    }
   }
 }

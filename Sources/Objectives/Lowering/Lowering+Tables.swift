@@ -110,31 +110,34 @@ extension Lowering {
     _ id: VariableID, _ variable: Variable, readAt span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
     if let table = computedTables[id] { return table }
-    guard pending.insert(id).inserted else {
-      throw fail(
-        .notYetLowered("the recursion of `\(variable.name)` along a chain", at: variable.span))
+    let outer = (letters, coordinates)
+    defer { (letters, coordinates) = outer }
+    (letters, coordinates) = ([:], [:])
+    let circle = model.circle(through: id)
+    if !circle.isEmpty {
+      try recur(circle, at: span)
+    } else if variable.parts.count == 1, variable.parts[0].region.allSatisfy({ $0 == .all }) {
+      for letter in variable.indices { bind(letter) }
+      let value = try definition(of: variable.parts[0], of: variable, readAt: span)
+      let own = variable.indices.map { axis(of: $0) }
+      computedTables[id] = Operand(value.value, components: own + value.components)
+    } else {
+      try assemble(id, variable, readAt: span)
     }
-    defer { pending.remove(id) }
-    guard variable.parts.count == 1, let part = variable.parts.first,
-      part.region.allSatisfy({ $0 == .all })
-    else {
-      throw fail(
-        .notYetLowered("`\(variable.name)`, which is stated in parts,", at: variable.span))
+    guard let table = computedTables[id] else {
+      throw fail(.missingPoint(variable.name, at: span))
     }
+    return table
+  }
+
+  /// The value of one part of a deterministic value where the letters are bound.
+  mutating func definition(
+    of part: Variable.Part, of variable: Variable, readAt span: SourceSpan
+  ) throws(LoweringFailure) -> Operand {
     guard case .expression(let value) = part.definition, part.role != .observed else {
       throw fail(.missingPoint(variable.name, at: span))
     }
-    let outer = letters
-    defer { letters = outer }
-    letters = [:]
-    for letter in variable.indices { bind(letter) }
-    let result = try lower(value)
-    let own = variable.indices.map { axis(of: $0) }
-    let components = try valueAxes(variable.type)
-    let aligned = align(result, to: components)
-    let table = Operand(aligned.value, components: own + components)
-    computedTables[id] = table
-    return table
+    return align(try lower(value), to: try valueAxes(variable.type))
   }
 
   // MARK: Points

@@ -59,8 +59,8 @@ struct Lowering {
   var whitenings: [VariableID: Whitening] = [:]
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
-  /// Tables being computed, to notice a recursion.
-  var pending: Set<VariableID> = []
+  /// The recursion along a chain whose step is being lowered.
+  var recursion: Recursion?
   /// The logs of Jacobians of the blocks, each summed to a number.
   var logJacobians: [ValueID] = []
   /// The members that the statement being lowered speaks of.

@@ -22,6 +22,19 @@ public struct Schedule: Sendable {
   public internal(set) var frameBytes = 0
 }
 
+extension Schedule {
+  /// The number of statements of a pass, those of the steps of its loops included.
+  public func statementCount(of group: Group) -> Int {
+    group.statements.reduce(0) { count, statement in
+      let body = scans[statement.value]?.schedule
+      let steps = body.map { body in
+        body.groups.reduce(0) { $0 + body.statementCount(of: $1) }
+      }
+      return count + 1 + (steps ?? 0)
+    }
+  }
+}
+
 /// What a schedule must know of the machine and of the run.
 public struct ScheduleTarget: Hashable, Sendable {
   /// The number of reals in a vector register.

@@ -88,13 +88,9 @@ extension Lowering {
       var readings = parts.reduce(into: [:]) { $0.merge($1.readings) { $1 } }
       for axis in states { readings[axis] = nil }
       try requireSmall(states.union(readings.keys), group[0], in: elimination, at: first.span)
-      guard size(model.indices[letter].set) <= 64 else {
-        let name = model.variables[group[0].variable].name
-        throw fail(.notYetLowered("the sum over so long a chain as `\(name)`", at: first.span))
-      }
       var sweep = Elimination.Sweep(
         group: group, letter: letter, cell: cell, pieces: [], ending: [])
-      for range in pieces(of: letter, in: parts, cuts: Array(0...size(model.indices[letter].set))) {
+      for range in pieces(of: letter, in: parts, cuts: Array(0...chain.longest)) {
         let members =
           range.count == 1
           ? Coordinate(axis: nil, range: range)
@@ -157,8 +153,14 @@ extension Lowering {
       }
       return Elimination.Piece(members: members, choices: choices, window: window, mask: mask)
     }
-    _ = axis
-    return Elimination.Piece(members: members, choices: [], window: window, mask: mask)
+    let hole = builder.hole("message", messageType(chain, terms, without: axis))
+    let (_, value) = step(hole, terms, chain)
+    let next = mask.map { builder.select($0, value, hole) } ?? value
+    let carry = ScanCarry(hole: hole, initial: chain.value, next: next)
+    let result = builder.scan(along: axis, carries: [carry], emitting: isTraced ? [hole] : [])
+    chain.value = result.final[0]
+    let choices = result.emitted.first.map { step($0, terms, chain).choices } ?? []
+    return Elimination.Piece(members: members, choices: choices, window: window, mask: mask)
   }
 
   /// One step: the states that leave the window are summed out, all others become a step older.

@@ -143,9 +143,10 @@ struct Expander {
       return condition(x).map {
         builder.type($0).axes.contains(from) ? builder.rename($0, from: from, to: to) : $0
       }
-    case .input, .constant, .table, .position, .unary, .binary, .select, .cast, .reduce, .contract,
+    case .input, .hole, .scan, .constant, .table, .position, .unary, .binary, .select, .cast,
+      .reduce, .contract,
       .cumulativeSum, .gather, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant, .hole, .scan:
+      .logAbsDeterminant, .determinant:
       return nil
     }
   }

@@ -24,8 +24,7 @@ extension Lowering {
     _ id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> ValueID {
     if let hole = holes[id] { return hole }
-    let hole = builder.input(
-      "∫" + variable.name, TensorType(.real, try tableAxes(variable)), role: .data)
+    let hole = builder.hole(variable.name, TensorType(.real, try tableAxes(variable)))
     holes[id] = hole
     return hole
   }

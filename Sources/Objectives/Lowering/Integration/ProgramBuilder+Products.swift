@@ -2,26 +2,28 @@ import TensorIR
 
 /// Products as lists of factors, so that what does not depend on an axis leaves the sum over it.
 extension ProgramBuilder {
-  /// The factors of a value, and those that it is divided by.
-  private func factors(of value: ValueID) -> (above: [ValueID], below: [ValueID], sign: Double) {
+  /// A product: a number times some values, divided by others.
+  private struct Product {
+    var number = 1.0
+    var above: [ValueID] = []
+    var below: [ValueID] = []
+
+    static func * (a: Product, b: Product) -> Product {
+      Product(number: a.number * b.number, above: a.above + b.above, below: a.below + b.below)
+    }
+
+    var inverse: Product { Product(number: 1 / number, above: below, below: above) }
+  }
+
+  private func factors(of value: ValueID) -> Product {
     switch program[value].op {
-    case .binary(.multiply, let x, let y):
-      let (a, b) = (factors(of: x), factors(of: y))
-      return (a.above + b.above, a.below + b.below, a.sign * b.sign)
-    case .binary(.divide, let x, let y):
-      let (a, b) = (factors(of: x), factors(of: y))
-      return (a.above + b.below, a.below + b.above, a.sign * b.sign)
-    case .unary(.square, let x):
-      let a = factors(of: x)
-      return (a.above + a.above, a.below + a.below, 1)
-    case .unary(.reciprocal, let x):
-      let a = factors(of: x)
-      return (a.below, a.above, a.sign)
-    case .unary(.negate, let x):
-      let a = factors(of: x)
-      return (a.above, a.below, -a.sign)
-    case .constant(let number): return ([], [], number)
-    default: return ([value], [], 1)
+    case .binary(.multiply, let x, let y): return factors(of: x) * factors(of: y)
+    case .binary(.divide, let x, let y): return factors(of: x) * factors(of: y).inverse
+    case .unary(.square, let x): return factors(of: x) * factors(of: x)
+    case .unary(.reciprocal, let x): return factors(of: x).inverse
+    case .unary(.negate, let x): return Product(number: -1) * factors(of: x)
+    case .constant(let number): return Product(number: number)
+    default: return Product(above: [value])
     }
   }
 
@@ -44,7 +46,7 @@ extension ProgramBuilder {
     var total = innerSum(inner, over: axes)
     for factor in parts.above where !isInside(factor) { total = multiply(total, factor) }
     for factor in parts.below where !isInside(factor) { total = divide(total, factor) }
-    return parts.sign == 1 ? total : multiply(constant(parts.sign), total)
+    return parts.number == 1 ? total : multiply(constant(parts.number), total)
   }
 
   /// The sum of a product in which every factor has one of the axes.
@@ -93,9 +95,7 @@ extension ProgramBuilder {
     var waiting = [value]
     while let next = waiting.popLast() {
       guard seen.insert(next).inserted else { continue }
-      if case .input(let input) = program[next].op, program[input].name.hasPrefix("∫") {
-        return true
-      }
+      if case .hole = program[next].op { return true }
       waiting += program[next].op.operands
     }
     return false
