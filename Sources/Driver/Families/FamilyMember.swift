@@ -23,7 +23,7 @@ struct FamilyMember: Sendable {
 
 extension Session {
   /// The members of a family at all points of their grids, those that `--member` names.
-  mutating func members(of family: TypedFamily) throws(CommandFailure) -> [FamilyMember] {
+  func members(of family: TypedFamily) throws(CommandFailure) -> [FamilyMember] {
     var all: [FamilyMember] = []
     for member in family.members {
       for settings in try settings(of: member.grids, in: family.model) {
@@ -41,15 +41,16 @@ extension Session {
   }
 
   /// All points of a product of grids, the last one running fastest.
-  mutating func settings(
+  func settings(
     of grids: [ValueGrid], in model: TypedModel
   ) throws(CommandFailure) -> [[FamilyMember.Setting]] {
-    let options = try bindingOptions()
     var points: [[FamilyMember.Setting]] = [[]]
     for grid in grids {
       let hyper = model.variables[grid.variable].name
-      let values = gridSettings(grid, of: model, options: options, log: &log)
-      guard let values else { throw .diagnosed }
+      guard let values = model.settings(of: grid) else {
+        throw .run(
+          "the values of `\(hyper)` are no constants", hint: "write numbers, `\(hyper) in {0, 1}`")
+      }
       points = points.flatMap { point in
         values.map { point + [FamilyMember.Setting(hyper: hyper, value: $0)] }
       }

@@ -43,7 +43,7 @@ extension Session {
   ) throws(CommandFailure) -> TrainedMember {
     let data = try boundAndHeldOut(chosen, adding: options(of: member, in: chosen))
     let training = try train(
-      member.objective.stages, on: data.training, in: chosen, by: method)
+      member.objective.stages, on: data.training, by: method)
     var scores: [TrainedMember.Score] = []
     for comparison in comparisons {
       var bound = training.bound

@@ -7,13 +7,13 @@ import Syntax
 extension Session {
   /// Runs the stages of an objective, each from what those before it ended at.
   mutating func train(
-    _ stages: [Objective.Stage], on data: BoundModel, in chosen: ChosenModel, by method: FitMethod
+    _ stages: [Objective.Stage], on data: BoundModel, by method: FitMethod
   ) throws(CommandFailure) -> Training {
     var bound = data
     var done: [Training.Stage] = []
     for (index, stage) in stages.enumerated() {
       if stages.count > 1 { note("stage \(index + 1) of \(stages.count)") }
-      let stage = try train(stage, on: &bound, in: chosen, by: method)
+      let stage = try train(stage, on: &bound, by: method)
       done.append(stage)
       if !stage.fit.isConverged || !stage.fit.isComplete { break }
     }
@@ -22,8 +22,7 @@ extension Session {
 
   /// Finds the best point of one stage and puts it among the values of the model.
   private mutating func train(
-    _ stage: Objective.Stage, on bound: inout BoundModel, in chosen: ChosenModel,
-    by method: FitMethod
+    _ stage: Objective.Stage, on bound: inout BoundModel, by method: FitMethod
   ) throws(CommandFailure) -> Training.Stage {
     let watch = Stopwatch()
     let lowered = lowerObjective(bound, stage: stage, log: &log)
@@ -42,7 +41,7 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
-    let advice = try advice(on: best, problem, in: chosen)
+    let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)
     return Training.Stage(fit: fit, restarts: restarts, advice: advice)
   }

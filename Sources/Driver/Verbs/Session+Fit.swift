@@ -15,7 +15,7 @@ extension Session {
     let stages = try chosen.stages(log: &log)
     let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
-    let training = try train(stages, on: data, in: chosen, by: method)
+    let training = try train(stages, on: data, by: method)
     let last = training.stages[training.stages.count - 1]
     try publish(training.fit, of: chosen, last.restarts, last.advice)
   }
@@ -128,11 +128,11 @@ extension Session {
   }
 
   func advice(
-    on best: Maximum, _ problem: Problem, in chosen: ChosenModel
+    on best: Maximum, _ problem: Problem, in model: TypedModel
   ) throws(CommandFailure) -> FitAdvice {
     do throws(EvaluationFailure) {
       return try FitAdvice(
-        on: best, of: problem.density, problem.lowered.coordinates(in: chosen.model),
+        on: best, of: problem.density, problem.lowered.coordinates(in: model),
         stream: RandomStream(seed: UInt64(seed)).stream("advice"))
     } catch {
       throw .fault(error.explanation)
