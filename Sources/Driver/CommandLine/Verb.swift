@@ -62,7 +62,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .compare:
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
-        .particles, .repeats,
+        .particles, .repeats, .holdOut, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run

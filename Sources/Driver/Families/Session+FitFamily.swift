@@ -8,7 +8,7 @@ import Semantics
 extension Session {
   /// `gmc fit` of a family: all members, or those of `--member`, in one table.
   mutating func fit(
-    _ family: TypedFamily, in chosen: ChosenModel, by method: FitMethod
+    _ family: TypedFamily, in chosen: ChosenModel
   ) throws(CommandFailure) {
     let members = try members(of: family)
     if members.isEmpty { throw empty(family) }
@@ -16,7 +16,7 @@ extension Session {
     if comparisons.contains(where: \.isHeldOut), !invocation.has(.holdOut) {
       note("nothing is held out to compare on: `--holdout 0.2`, or `--holdout FILE`")
     }
-    let trained = try train(members, of: chosen, by: method, comparing: comparisons)
+    let trained = try train(members, of: chosen, comparing: comparisons)
     try publish(trained, of: chosen)
   }
 

@@ -9,7 +9,7 @@ extension Session {
   ///
   /// The members share the threads; what each ends at does not depend on how many there are.
   mutating func train(
-    _ members: [FamilyMember], of chosen: ChosenModel, by method: FitMethod,
+    _ members: [FamilyMember], of chosen: ChosenModel,
     comparing comparisons: [Semantics.Comparison]
   ) throws(CommandFailure) -> [TrainedMember] {
     // The files are read once; binding the first member finds what is wrong for all.
@@ -24,7 +24,7 @@ extension Session {
       var session = worker
       let member = members[index]
       let result = Result { () throws(CommandFailure) in
-        let trained = try session.train(member, of: chosen, by: method, comparing: comparisons)
+        let trained = try session.train(member, of: chosen, comparing: comparisons)
         progress.log("\(member.name): \(trained.training.fit.outcome)")
         return trained
       }
@@ -38,12 +38,12 @@ extension Session {
   }
 
   private mutating func train(
-    _ member: FamilyMember, of chosen: ChosenModel, by method: FitMethod,
+    _ member: FamilyMember, of chosen: ChosenModel,
     comparing comparisons: [Semantics.Comparison]
   ) throws(CommandFailure) -> TrainedMember {
     let data = try boundAndHeldOut(chosen, adding: options(of: member, in: chosen))
     let training = try train(
-      member.objective.stages, on: data.training, by: method)
+      member.objective.stages, on: data.training)
     var scores: [TrainedMember.Score] = []
     for comparison in comparisons {
       var bound = training.bound
@@ -87,7 +87,7 @@ extension BoundModel {
 
 extension TypedModel {
   /// Whether a value is the log probability of data given no latent.
-  fileprivate func isEvidence(_ value: TypedExpression) -> Bool {
+  func isEvidence(_ value: TypedExpression) -> Bool {
     guard case .logQuery(let query) = value.kind, case .model = query.density else { return false }
     func roles(_ items: [QueryItem]) -> [Role] {
       items.flatMap { variables(in: $0) }.flatMap { variables[$0].parts.map(\.role) }

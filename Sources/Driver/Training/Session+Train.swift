@@ -7,13 +7,13 @@ import Syntax
 extension Session {
   /// Runs the stages of an objective, each from what those before it ended at.
   mutating func train(
-    _ stages: [Objective.Stage], on data: BoundModel, by method: FitMethod
+    _ stages: [Objective.Stage], on data: BoundModel
   ) throws(CommandFailure) -> Training {
     var bound = data
     var done: [Training.Stage] = []
     for (index, stage) in stages.enumerated() {
       if stages.count > 1 { note("stage \(index + 1) of \(stages.count)") }
-      let stage = try train(stage, on: &bound, by: method)
+      let stage = try train(stage, on: &bound)
       done.append(stage)
       if !stage.fit.isConverged || !stage.fit.isComplete { break }
     }
@@ -22,21 +22,24 @@ extension Session {
 
   /// Finds the best point of one stage and puts it among the values of the model.
   private mutating func train(
-    _ stage: Objective.Stage, on bound: inout BoundModel, by method: FitMethod
+    _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
     let watch = Stopwatch()
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered, runs: startCount)
-    let starts = try startingPoints(of: problem)
-    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
+    let climber = try climber(of: problem, bound, stage)
+    let starts = Array(try startingPoints(of: problem).prefix(climber.starts(of: startCount)))
+    note(
+      "method \(climber.method.rawValue) (\(climber.reason)): "
+        + "\(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
     let climb = Stopwatch()
     let restarts = try climbs(
-      problem.density, from: starts, observationCount: bound.observationCount)
+      climber, on: problem.density, from: starts, observationCount: bound.observationCount)
     let best = restarts.best
     var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
+      objective: stage.direction == .maximize ? best.value : -best.value, method: climber.method,
       iterations: best.iterationCount, isConverged: best.isConverged,
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))

@@ -9,30 +9,20 @@ import Syntax
 extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
   mutating func fit() throws(CommandFailure) {
-    let method = try fitMethod()
     let chosen = try chooseModel()
-    if let family = chosen.family { return try fit(family, in: chosen, by: method) }
+    if let family = chosen.family { return try fit(family, in: chosen) }
     let stages = try chosen.stages(log: &log)
     let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
-    let training = try train(stages, on: data, by: method)
+    let training = try train(stages, on: data)
     let last = training.stages[training.stages.count - 1]
     try publish(training.fit, of: chosen, last.restarts, last.advice)
   }
 
-  private func fitMethod() throws(CommandFailure) -> FitMethod {
-    guard let name = invocation.text(.method), let method = FitMethod(rawValue: name) else {
-      return .lbfgs
-    }
-    if method.isBuilt { return method }
-    console.message(
-      "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`\n")
-    throw .diagnosed
-  }
-
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
   func climbs(
-    _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
+    _ climber: Climber, on density: ProgramDensity, from starts: [[Double]?],
+    observationCount: Int
   ) throws(CommandFailure) -> Restarts {
     let settings = restartSettings(observationCount)
     let progress = Progress(console, isQuiet: isQuiet)
@@ -47,14 +37,12 @@ extension Session {
           }
           return Interruption.isRequested ? .stop : .proceed
         }
-        let maximum =
-          if let start = starts[index] {
-            try maximize(density, from: start, settings: settings.ascent, progress: hook)
-          } else {
-            try maximizeRestart(
-              index, of: density, in: region, settings: settings, stream: stream,
-              progress: hook)
-          }
+        var start = starts[index] ?? []
+        if starts[index] == nil {
+          start = try restartPoint(
+            index, of: density, in: region, settings: settings, stream: stream)
+        }
+        let maximum = try climber.climb(from: start, settings: settings.ascent, progress: hook)
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
       }
@@ -148,7 +136,9 @@ extension Session {
     console.output(table.text())
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
-        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations of L-BFGS"
+        + significant(fit.objective, digits: 10)
+        + (fit.method == .closed
+          ? " in closed form" : " after \(fit.iterations) iterations of \(fit.method.title)")
         + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
   }
 
