@@ -180,7 +180,7 @@ import Testing
       #expect(without.messages.contains("--holdout 0.2"))
       let unknown = gmc(["fit", path, "--model", "Pair", "--member", "both"] + Self.data)
       #expect(unknown.status == .wrongUsage)
-      #expect(unknown.messages.contains("it has generative, discriminative, blend(lambda = 0)"))
+      #expect(unknown.messages.contains("it has generative, discriminative, blend"))
       // A member that gives no point to what the comparison reads.
       let partly = Self.pair.replacing(
         "maximize L_D + log p(w) over w\n", with: "maximize log p(y | pi) over pi\n")
