@@ -85,13 +85,13 @@ extension Lowering {
   /// Begins with points for the given variables and nets.
   fileprivate init(
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
-    keepsNumbersOpen: Bool
+    batch: Minibatch? = nil, keepsNumbersOpen: Bool
   ) throws(LoweringFailure) {
     let tied = bound.tiedVariables
     let points = Set(points.map { tied[$0] ?? $0 })
     self.init(
       bound, assignments: Objectives.assignments(bound, points: points),
-      keepsNumbersOpen: keepsNumbersOpen)
+      keepsNumbersOpen: keepsNumbersOpen, batch: batch)
     for id in nets.sorted() { try makeWeights(of: id) }
     for id in points.sorted() { _ = try table(of: id, readAt: model.variables[id].span) }
   }
@@ -122,9 +122,13 @@ extension TypedModel {
 ///
 /// A quantity to be minimised changes its sign, so that more is always better.
 ///
-/// - Parameter keepsNumbersOpen: as for `lowerPosterior`.
+/// - Parameters:
+///   - batch: rows of a plate that stand for all; sums over the plate count each as often as it
+///     says, and means are those of the rows.
+///   - keepsNumbersOpen: as for `lowerPosterior`.
 public func lowerObjective(
-  _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
+  _ bound: BoundModel, stage: Objective.Stage, batch: Minibatch? = nil,
+  keepsNumbersOpen: Bool = false,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
@@ -137,7 +141,7 @@ public func lowerObjective(
       }
     }
     var lowering = try Lowering(
-      bound, points: points, nets: nets, keepsNumbersOpen: keepsNumbersOpen)
+      bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen)
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

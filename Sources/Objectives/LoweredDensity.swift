@@ -23,6 +23,9 @@ public struct LoweredDensity: Sendable {
   public let quantities: [Quantity]
   /// Named deterministic values that have none at a point: they read what is summed out.
   public let unreported: [String]
+  /// The rows that stand for all, if the objective is estimated from minibatches; `data` holds the
+  /// first ones.
+  public let batch: LoweredBatch?
   /// The way back from constrained values to the coordinates.
   public let unconstraining: Unconstraining
 
@@ -41,6 +44,8 @@ public enum DataOrigin: Hashable, Sendable {
   case sizes(IndexSetID)
   /// The weights of a net, by the place of the tensor in it.
   case weights(FunctionID, tensor: Int)
+  /// The positions of the rows of a minibatch in their set.
+  case rows(IndexSetID)
 }
 
 /// A named table of results.
@@ -51,6 +56,8 @@ public struct Quantity: Sendable {
   public let dimensions: [String]
   /// The names of the members along each dimension.
   public let members: [[String]]
+  /// Whether its elements are weights of a net, which have no meaning of their own.
+  public let holdsWeights: Bool
   /// Where each element, row-major over the dimensions, stands in the output of the program.
   public let places: [Int]
 

@@ -2,18 +2,23 @@
 enum Option: CaseIterable, Hashable, Sendable {
   // The model and its data.
   case model, member
-  case data, bind, size, set, keepLabels, binarise, scale, standardise, holdOut
+  case data, bind, size, set, keepLabels, binarise, scale, standardise
   // The run and its results.
   case seed, threads, precision, backend, noCache, quiet, json, output, include, exclude
   // One verb each.
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
+  case epochs, batch, labelled, rate, schedule, clip, holdout
   case evidenceMethod, bridgeDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
   case prior, fit, givenValue, count
   case check
 
+  /// How a stochastic method goes.
+  static let training: [Option] = [
+    .epochs, .batch, .labelled, .rate, .schedule, .clip, .holdout,
+  ]
   /// Which model of a file is meant.
   static let modelChoice: [Option] = [.model, .member]
   /// How data meet the model.

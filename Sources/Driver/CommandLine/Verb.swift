@@ -49,8 +49,8 @@ enum Verb: String, CaseIterable, Sendable {
         .emit, .cpu, .output,
       ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
-      [.method, .restarts, .iterations, .tolerance, .initial, .holdOut, .include, .exclude]
-        + Option.modelChoice + Option.binding + Option.run + Option.results
+      [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
+        + Option.training + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [
         .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,
@@ -62,7 +62,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .compare:
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
-        .particles, .repeats, .holdOut, .restarts, .iterations, .tolerance, .initial,
+        .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run

@@ -36,7 +36,7 @@ extension Session {
 
   /// Trains the alternatives of a comparison and prints them in one table.
   mutating func compare(_ trained: TrainedComparison) throws(CommandFailure) {
-    if trained.comparison.isHeldOut, !invocation.has(.holdOut) {
+    if trained.comparison.isHeldOut, !invocation.has(.holdout) {
       throw .usage(
         UsageError(
           "`compare … by heldout` needs rows that are not trained on",

@@ -13,7 +13,7 @@ extension Session {
     let members = try members(of: family)
     if members.isEmpty { throw empty(family) }
     let comparisons = family.comparisons.filter { $0.subject == .members }
-    if comparisons.contains(where: \.isHeldOut), !invocation.has(.holdOut) {
+    if comparisons.contains(where: \.isHeldOut), !invocation.has(.holdout) {
       note("nothing is held out to compare on: `--holdout 0.2`, or `--holdout FILE`")
     }
     let trained = try train(members, of: chosen, comparing: comparisons)

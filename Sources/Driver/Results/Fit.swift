@@ -14,6 +14,8 @@ struct Fit: Sendable {
   var seconds: Seconds
   /// The stages that led here, if there are several.
   var stages: [Fit] = []
+  /// What is saved bitwise: weights of nets, and large variables.
+  var weights: [SavedTable] = []
 
   struct Parameter: Equatable, Sendable {
     let name: String
@@ -48,16 +50,9 @@ struct Fit: Sendable {
     ]
   }
 
-  /// The named values of a saved fit: points, or the means of a sample; `nil` if it is none.
-  static func values(of json: JSONValue) -> [String: Double]? {
-    guard let rows = json["parameters"]?.elements else { return nil }
-    var values: [String: Double] = [:]
-    for row in rows {
-      guard let name = row["name"]?.string,
-        let value = row["value"]?.double ?? row["mean"]?.double
-      else { return nil }
-      values[name] = value
-    }
-    return values
+  /// The result as it is saved: with all weights.
+  func savedJSON() -> [JSONValue.Member] {
+    guard !weights.isEmpty else { return json() }
+    return json() + [.init("weights", .array(weights.map(\.json)))]
   }
 }

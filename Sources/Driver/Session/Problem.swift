@@ -44,11 +44,15 @@ struct Problem: Sendable {
     }
   }
 
-  /// Returns all quantities at a point, each as its program stores it.
-  func reportedOutputs(at position: [Double]) -> [[Double]] {
+  /// Returns the values of some quantities at a point, row-major, whether reported or not.
+  func values(of quantities: [Int], at position: [Double]) -> [[Double]] {
+    guard !quantities.isEmpty else { return [] }
     var reporter = reporter
     reporter.run(position)
-    return lowered.quantities.indices.map { reporter.output($0) }
+    return quantities.map { index in
+      let values = reporter.output(index)
+      return lowered.quantities[index].places.map { values[$0] }
+    }
   }
 
   /// Returns the reported values at a point with their names.
@@ -56,6 +60,11 @@ struct Problem: Sendable {
     values(at: [position]).flatMap { row in
       zip(reported.names, row).map { Fit.Parameter(name: $0, value: $1) }
     }
+      + lowered.blocks.filter { reported.nets.contains($0.ownerName) }.flatMap { block in
+        zip(block.elementNames, block.places).map {
+          Fit.Parameter(name: $0, value: position[block.offset + $1])
+        }
+      }
   }
 }
 
@@ -94,7 +103,9 @@ extension Session {
     let reported: Reported
     do throws(UsageError) {
       reported = try Reported(
-        lowered.quantities, including: invocation.texts(.include),
+        lowered.quantities,
+        nets: Set(lowered.blocks.filter { $0.variable == nil }.map(\.ownerName)),
+        including: invocation.texts(.include),
         excluding: invocation.texts(.exclude))
     } catch {
       throw .usage(error)

@@ -25,7 +25,7 @@ extension Session {
     _ chosen: ChosenModel, adding overrides: BindingOptions = BindingOptions()
   ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
     var options = try bindingOptions(startingFrom: overrides)
-    guard let wanted = invocation.text(.holdOut) else { return (try bound(chosen, options), nil) }
+    guard let wanted = invocation.text(.holdout) else { return (try bound(chosen, options), nil) }
     if let fraction = Double(wanted) {
       let keptLabels = options.keptLabels
       options.keptLabels = nil

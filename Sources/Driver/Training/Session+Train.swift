@@ -1,78 +1,126 @@
 import Binding
 import Inference
 import Objectives
+import Reporting
+import ScalarMath
 import Semantics
 import Syntax
 
 extension Session {
-  /// Runs the stages of an objective, each from what those before it ended at.
+  /// Fits by steps along noisy gradients: Adam and its like.
   mutating func train(
-    _ stages: [Objective.Stage], on data: BoundModel
-  ) throws(CommandFailure) -> Training {
-    var bound = data
-    var done: [Training.Stage] = []
-    for (index, stage) in stages.enumerated() {
-      if stages.count > 1 { note("stage \(index + 1) of \(stages.count)") }
-      let stage = try train(stage, on: &bound)
-      done.append(stage)
-      if !stage.fit.isConverged || !stage.fit.isComplete { break }
+    _ chosen: ChosenModel, _ stage: Objective.Stage, by method: FitMethod,
+    because reason: String, _ watch: Stopwatch
+  ) throws(CommandFailure) {
+    let settings = try trainingSettings(method)
+    let (bound, heldOut) = try boundAndHeldOut(chosen)
+    let plan = try batchPlan(of: bound)
+    guard let lowered = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log) else {
+      throw .diagnosed
     }
-    return Training(stages: done, bound: bound)
-  }
-
-  /// Finds the best point of one stage and puts it among the values of the model.
-  private mutating func train(
-    _ stage: Objective.Stage, on bound: inout BoundModel
-  ) throws(CommandFailure) -> Training.Stage {
-    let watch = Stopwatch()
-    let lowered = lowerObjective(bound, stage: stage, log: &log)
-    guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered, runs: startCount)
-    let climber = try climber(of: problem, bound, stage)
-    let starts = Array(try startingPoints(of: problem).prefix(climber.starts(of: startCount)))
+    let stream = RandomStream(seed: UInt64(seed)).stream("fit")
+    let problem = try problem(lowered, runs: 1)
+    let density = try training(problem, bound, plan, stream.stream("rows"))
+    let validation = try heldOut.map { rows throws(CommandFailure) in
+      try self.validation(rows, stage, plan)
+    }
+    let start =
+      try startingPoint(of: problem, in: chosen.model)
+      ?? lowered.startingPoint(using: stream.stream("start"))
     note(
-      "method \(climber.method.rawValue) (\(climber.reason)): "
-        + "\(problem.density.dimension) free coordinates")
+      "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "
+        + "\(settings.epochs) epochs of \(density.batchCount) steps")
+    if let plan, let left = leftOver(bound, plan), left > 0 {
+      note("each epoch leaves out \(left) rows, others every time")
+    }
     let compileSeconds = watch.seconds
+
+    Interruption.watch()
     let climb = Stopwatch()
-    let restarts = try climbs(
-      climber, on: problem.density, from: starts, observationCount: bound.observationCount)
-    let best = restarts.best
+    let sign = stage.direction == .maximize ? 1.0 : -1.0
+    let end = try climbed(density, from: start, settings, validation, sign, climb)
     var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value, method: climber.method,
-      iterations: best.iterationCount, isConverged: best.isConverged,
-      isComplete: !Interruption.isRequested, parameters: [],
+      objective: sign * end.objective, method: method, iterations: end.epochs,
+      isConverged: end.reason == .finished, isComplete: !Interruption.isRequested,
+      parameters: problem.parameters(at: end.position),
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    fit.parameters = problem.parameters(at: best.position)
-    let advice = try advice(on: best, problem, in: bound.model)
-    problem.put(best.position, into: &bound)
-    return Training.Stage(fit: fit, restarts: restarts, advice: advice)
-  }
-}
-
-extension Problem {
-  /// Puts a point among the values of a model, as data of the questions that follow.
-  func put(_ position: [Double], into bound: inout BoundModel) {
-    for (id, values) in points(at: position) {
-      bound.values[id] = BoundValue(shape: bound.shape(of: id), storage: .reals(values))
+    fit.weights = problem.savedWeights(at: end.position, in: chosen.model)
+    try write(fit, of: chosen)
+    if !invocation.has(.json), invocation.text(.output) != "-" { printTable(of: fit) }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if case .notFinite(let epoch, let batch) = end.reason {
+      throw .run(
+        "the objective or its gradient is not finite in step \(batch) of epoch \(epoch); "
+          + "the result is that of epoch \(end.epochs)",
+        hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
     }
-    var weights: [FunctionID: [Double]] = [:]
-    for block in lowered.blocks {
-      guard case .function(let id) = block.owner else { continue }
-      // The blocks of a net follow one another in the order of its weights.
-      weights[id, default: []] += block.places.map { position[block.offset + $0] }
-    }
-    bound.weights.merge(weights) { $1 }
   }
 
-  /// The values of what is moved, row-major over declared indices and components.
-  private func points(at position: [Double]) -> [VariableID: [Double]] {
-    let outputs = reportedOutputs(at: position)
-    var result: [VariableID: [Double]] = [:]
-    for (quantity, values) in zip(lowered.quantities, outputs) {
-      guard lowered.moved.contains(quantity.variable) else { continue }
-      result[quantity.variable] = quantity.places.map { values[$0] }
+  private func training(
+    _ problem: Problem, _ bound: BoundModel, _ plan: BatchPlan?, _ stream: RandomStream
+  ) throws(CommandFailure) -> TrainingDensity {
+    guard let plan else { return TrainingDensity(problem.density, batches: nil) }
+    guard let feed = RowFeed(problem.lowered, bound) else {
+      throw .run(
+        "the rows of `\(bound.model.indexSets[plan.batch.set].name)` cannot be read in batches",
+        hint: "leave `--batch` out")
     }
-    return result
+    return TrainingDensity(problem.density, batches: (feed, plan.sampler(stream)))
+  }
+
+  /// The objective on rows that are held out, in batches of at most the same size.
+  private mutating func validation(
+    _ bound: BoundModel, _ stage: Objective.Stage, _ plan: BatchPlan?
+  ) throws(CommandFailure) -> TrainingDensity {
+    var own: BatchPlan?
+    if let plan, let total = bound.sizes[plan.batch.set], plan.batch.size < total {
+      own = BatchPlan(
+        batch: Minibatch(set: plan.batch.set, size: plan.batch.size, of: total),
+        strata: [(Array(0..<total), plan.batch.size)])
+    }
+    guard let lowered = lowerObjective(bound, stage: stage, batch: own?.batch, log: &log) else {
+      throw .diagnosed
+    }
+    let problem = try problem(lowered, runs: 1)
+    return try training(problem, bound, own, RandomStream(seed: 0))
+  }
+
+  /// How many rows an epoch does not visit.
+  private func leftOver(_ bound: BoundModel, _ plan: BatchPlan) -> Int? {
+    guard plan.strata.count == 1 else { return nil }
+    return (bound.sizes[plan.batch.set] ?? 0) % plan.batch.size
+  }
+
+  private func climbed(
+    _ density: TrainingDensity, from start: [Double], _ settings: TrainingSettings,
+    _ validation: TrainingDensity?, _ sign: Double, _ watch: Stopwatch
+  ) throws(CommandFailure) -> Trained {
+    let progress = Progress(console, isQuiet: isQuiet)
+    defer { progress.finish() }
+    var validation = validation
+    do throws(EvaluationFailure) {
+      return try Inference.train(density, from: start, settings: settings) { state in
+        var line =
+          "epoch \(state.epoch) of \(settings.epochs): "
+          + "objective \(significant(sign * state.objective, digits: 8))"
+        if let heldOut = try? validation?.mean(at: state.position) {
+          line += ", held out \(significant(sign * heldOut, digits: 8))"
+        }
+        line += ", rate \(significant(state.rate, digits: 3))"
+        let left = watch.seconds * Double(settings.epochs - state.epoch) / Double(state.epoch)
+        if validation != nil {
+          progress.log(line)
+        } else {
+          progress.report { line + ", \(clock(left)) left" }
+        }
+        return Interruption.isRequested ? .stop : .proceed
+      }
+    } catch {
+      if !error.isRecoverable { throw .fault(error.explanation) }
+      throw .run(
+        error.explanation,
+        hint: "start from a sensible point with `--init FIT.json`, or bring the data to the scale "
+          + "of one with `--standardise`")
+    }
   }
 }

@@ -60,11 +60,11 @@ extension Session {
     switch asked {
     case nil, .closed, .em: break
     case .lbfgs: return Climber(problem, because: "asked for")
-    case .adam, .newton, .vi, .pathfinder:
+    case .adam, .adamw, .sgd, .newton, .vi, .pathfinder:
       throw .usage(
         UsageError(
           "`--method \(asked?.rawValue ?? "")` cannot be used yet",
-          hint: "this version has `--method lbfgs`, `closed` and `em`"))
+          hint: "this version has `--method lbfgs`, `closed`, `em`, `adam`, `adamw` and `sgd`"))
     }
     let step: MaximisationStep
     do throws(NoClosedForm) {

@@ -1,12 +1,20 @@
 /// How a point is found.
 enum FitMethod: String, CaseIterable, Sendable {
-  case lbfgs, closed, em, adam, newton, vi, pathfinder
+  case lbfgs, closed, em, adam, adamw, sgd, newton, vi, pathfinder
 
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs, .closed, .em: true
-    case .adam, .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd: true
+    case .newton, .vi, .pathfinder: false
+    }
+  }
+
+  /// Whether it follows estimates of the gradient.
+  var isStochastic: Bool {
+    switch self {
+    case .adam, .adamw, .sgd: true
+    case .lbfgs, .closed, .em, .newton, .vi, .pathfinder: false
     }
   }
 
@@ -17,6 +25,8 @@ enum FitMethod: String, CaseIterable, Sendable {
     case .closed: "closed form"
     case .em: "EM"
     case .adam: "Adam"
+    case .adamw: "AdamW"
+    case .sgd: "stochastic gradients"
     case .newton: "Newton's method"
     case .vi: "variational inference"
     case .pathfinder: "Pathfinder"

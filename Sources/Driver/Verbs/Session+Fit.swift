@@ -9,9 +9,15 @@ import Syntax
 extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
   mutating func fit() throws(CommandFailure) {
+    let watch = Stopwatch()
     let chosen = try chooseModel()
     if let family = chosen.family { return try fit(family, in: chosen) }
     let stages = try chosen.stages(log: &log)
+    if stages.count == 1,
+      let (method, reason) = try stochasticMethod(for: stages[0], in: chosen.model)
+    {
+      return try train(chosen, stages[0], by: method, because: reason, watch)
+    }
     let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
     let training = try train(stages, on: data)
@@ -98,21 +104,26 @@ extension Session {
   private func publish(
     _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
+    try write(fit, of: chosen)
+    if !invocation.has(.json), invocation.text(.output) != "-" {
+      printTable(of: fit, restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "")
+    }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
+    note(advice)
+  }
+
+  /// Writes a fit where the command line says.
+  func write(_ fit: Fit, of chosen: ChosenModel) throws(CommandFailure) {
     if let path = invocation.text(.output) {
       guard FilePath.ending(of: path) == "json" || path == "-" else {
         throw .usage(
           UsageError("a fit cannot be written to `\(path)`", hint: "`-o fit.json`"))
       }
-      try write(JSONValue.object(fit.json() + record(of: chosen)).text(.indented) + "\n", to: path)
+      let all = fit.savedJSON() + record(of: chosen)
+      try write(JSONValue.object(all).text(.indented) + "\n", to: path)
     }
-    if invocation.has(.json) {
-      console.output(JSONValue.object(fit.json()).text() + "\n")
-    } else if invocation.text(.output) != "-" {
-      printTable(of: fit, restarts)
-    }
-    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
-    note(advice)
+    if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
   }
 
   func advice(
@@ -127,19 +138,20 @@ extension Session {
     }
   }
 
-  private func printTable(of fit: Fit, _ restarts: Restarts) {
+  func printTable(of fit: Fit, _ more: String = "") {
     guard !isQuiet else { return }
     var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
       table.append([parameter.name, significant(parameter.value, digits: 6)])
     }
     console.output(table.text())
+    let unit = fit.method.isStochastic ? "epochs" : "iterations"
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
         + significant(fit.objective, digits: 10)
         + (fit.method == .closed
-          ? " in closed form" : " after \(fit.iterations) iterations of \(fit.method.title)")
-        + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
+          ? " in closed form" : " after \(fit.iterations) \(unit) of \(fit.method.title)")
+        + more + "\n")
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.

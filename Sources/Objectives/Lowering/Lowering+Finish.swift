@@ -23,6 +23,8 @@ extension Lowering {
         unreported.append(variable.name)
         continue
       }
+      // Of many rows only those of a batch are seen.
+      if table.components.contains(where: { isBatched($0) }) { continue }
       let missing = table.components.filter { !has(table.value, $0) }
       let whole =
         missing.isEmpty
@@ -30,6 +32,7 @@ extension Lowering {
       outputs.append(Output(name: variable.name, value: builder.cast(whole, to: .real)))
       quantities.append(quantity(id, variable, table.components))
     }
+    let batch = try loweredBatch()
     let result = builder.cast(value, to: .real)
     let parts = [
       Output(name: "log density", value: builder.cast(plain, to: .real)),
@@ -41,6 +44,7 @@ extension Lowering {
       origins: origins,
       moved: Set(model.variables.ids.filter { assignments[canonical($0)] == .block }),
       blocks: blocks, quantities: quantities, unreported: unreported,
+      batch: batch,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
   }
@@ -63,7 +67,7 @@ extension Lowering {
       dimensions: sets.map { model.indexSets[$0].name } + rest.map(\.name),
       members: sets.map { memberNames(of: $0) }
         + rest.map { (1...max($0.size, 1)).map(String.init) },
-      places: places(axes))
+      holdsWeights: !rest.isEmpty, places: places(axes))
   }
 
   /// What the members of a set are called in results.

@@ -48,6 +48,13 @@ struct Lowering {
   var letters: [IndexID: LetterBinding] = [:]
   /// The values of names bound by functions; a record has one for each field.
   var locals: [LocalID: [Operand]] = [:]
+  /// The plate of which few rows are seen at a time, the axes over it, and the inputs of its rows.
+  let batch: Minibatch?
+  private(set) var batchAxes: Set<AxisID> = []
+  var batchInputs: [BatchInput] = []
+  var rowNumbers: ValueID?
+  /// Why this question has no batches.
+  var batchRefusal: LoweringFailure?
   /// The shapes of nets, and their own weights.
   var netLayouts: [FunctionID: NetLayout] = [:]
   var netTensors: [FunctionID: [ValueID]] = [:]
@@ -104,9 +111,11 @@ struct Lowering {
   }
 
   init(
-    _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false
+    _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false,
+    batch: Minibatch? = nil
   ) {
     self.bound = bound
+    self.batch = batch
     self.keepsNumbersOpen = keepsNumbersOpen
     self.assignments = assignments
     aliases = bound.tiedVariables
@@ -126,6 +135,7 @@ struct Lowering {
     ragged: [AxisID: ValueID]
   ) {
     self.bound = bound
+    batch = nil
     keepsNumbersOpen = false
     assignments = bound.values.mapValues { _ in .data }
     aliases = bound.tiedVariables
@@ -139,7 +149,11 @@ struct Lowering {
 
   var model: TypedModel { bound.model }
 
-  func size(_ set: IndexSetID) -> Int { bound.sizes[set] ?? 0 }
+  /// The number of members of a set that are seen at a time.
+  func size(_ set: IndexSetID) -> Int {
+    if let batch, batch.set == set { return batch.size }
+    return bound.sizes[set] ?? 0
+  }
 
   /// The axis of a letter over its whole set.
   mutating func axis(of letter: IndexID) -> AxisID {
@@ -147,6 +161,7 @@ struct Lowering {
     let index = model.indices[letter]
     let axis = builder.axis(index.name, size: size(index.set))
     letterAxes[letter] = axis
+    if index.set == batch?.set { batchAxes.insert(axis) }
     if let mask = raggedMask(along: axis, index.set) { raggedMasks[axis] = mask }
     return axis
   }
@@ -158,6 +173,7 @@ struct Lowering {
 
   /// The axis of the components over a set; `occurrence` counts earlier ones over the same set.
   mutating func componentAxis(_ set: IndexSetID, _ occurrence: Int) -> AxisID {
+    if set == batch?.set { refuseBatch("a value has it as an axis", at: model.span) }
     let name = model.indexSets[set].name
     if name.isEmpty {
       let size = size(set)
@@ -241,7 +257,7 @@ struct Lowering {
   /// The axes of the components of a value: of its sets, and of the weights of a net.
   mutating func valueAxes(_ type: ValueType) throws(LoweringFailure) -> [AxisID] {
     let axes = componentAxes(type.shape)
-    guard case .weights(let id) = type.scalarType else { return axes }
+    guard case .weights(let id) = type.inner else { return axes }
     return axes + [try weightAxis(id)]
   }
 
@@ -289,8 +305,11 @@ struct Lowering {
   /// Binds a letter to its whole set.
   mutating func bind(_ letter: IndexID) {
     let axis = axis(of: letter)
+    let isRow = batch.map { _ in isBatched(axis) } ?? false
+    let position =
+      if isRow, let batch { rowPositions(axis, batch) } else { builder.position(axis) }
     letters[letter] = LetterBinding(
-      axis: axis, position: builder.position(axis), isWhole: true,
+      axis: axis, position: position, isWhole: true,
       place: .along(letter, offset: 0))
   }
 
@@ -318,6 +337,9 @@ struct Lowering {
   /// Whether each element of a ragged set exists, along its own axis and those of its parents.
   private mutating func raggedMask(along axis: AxisID, _ set: IndexSetID) -> ValueID? {
     guard let sizes = bound.raggedSizes[set] else { return nil }
+    if model.indexSets[set].parents.contains(where: { model.indices[$0].set == batch?.set }) {
+      refuseBatch("`\(model.indexSets[set].name)` is ragged along it", at: model.span)
+    }
     let parents = model.indexSets[set].parents.map { self.axis(of: $0) }
     let shape = parents.map { builder.program[$0].size }
     let lengths = input(
