@@ -12,7 +12,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case evidenceMethod, bridgeDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count
+  case prior, fit, givenValue, count, map
   case check
 
   /// How a stochastic method goes.

@@ -62,8 +62,8 @@ extension Option {
       .init("-o", .text("OUT"), "a file for the result; its ending chooses the format")
     case .include:
       .init(
-        "--include", .text("NAME"), "report this quantity although it has over 1000 elements",
-        repeats: true)
+        "--include", .text("NAME"),
+        "report a quantity of over 1000 elements, or draw a discrete latent", repeats: true)
     case .exclude: .init("--exclude", .text("NAME"), "do not report this quantity", repeats: true)
 
     case .plate: .init("--plate", .text("OUT"), "write the plate diagram: .svg, .png, .pdf, .dot")
@@ -180,6 +180,10 @@ extension Option {
       .init("--given", .text("y=3"), "the value of a variable", repeats: true)
     case .count:
       .init("--count", .integer(default: 1, atLeast: 1), "how many data sets to draw")
+
+    case .map:
+      .init(
+        "--map", .flag, "the most probable states together", absent: "the probability of each")
 
     case .check:
       .init("--check", .flag, "say which files are not formatted", absent: "write them")

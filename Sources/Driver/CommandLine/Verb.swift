@@ -67,7 +67,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .generate:
       [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run
         + Option.results
-    case .query: [.fit] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: []
     case .fmt: [.check]
     case .new: []

@@ -6,18 +6,22 @@ import Semantics
 import Syntax
 
 extension Session {
-  /// `gmc query FILE "p(y | x)"`: the log density of a query at each row of the data.
+  /// `gmc query FILE "p(y | x)"`: the log density of a query at each row of the data; of discrete
+  /// variables that have no data, the probabilities of their states, or the best ones together.
   mutating func query() throws(CommandFailure) {
     let chosen = try chooseModel()
     let (model, query) = try typedQuery(of: chosen)
     var bound = try bound(ChosenModel(model: model, objectives: [], path: chosen.path))
     try putFittedValues(into: &bound)
+    let text = model.text(of: query)
+    if invocation.has(.map) { return try publishBestStates(query, in: bound, text) }
+    if try publishedStates(query, in: bound, text) { return }
     let answer = evaluate(query, in: bound, log: &log)
     guard let answer else { throw .diagnosed }
     let names = answer.rows.map { set in
       answer.values.indices.map { bound.memberName($0, of: set) }
     }
-    try publish(answer.values, names: names, query: model.text(of: query))
+    try publish(answer.values, names: names, query: text)
   }
 
   /// The query of the command line in terms of the model.

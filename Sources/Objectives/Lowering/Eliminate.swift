@@ -44,7 +44,9 @@ extension Lowering {
     to elimination: inout Elimination
   ) throws(LoweringFailure) {
     let read = Set(elimination.factors.flatMap { $0.readings.values.map(\.hidden) })
-    for element in read.subtracting(elimination.hidden).sorted() {
+    let variables = Set(elimination.hidden.map(\.variable))
+    for element in read.subtracting(elimination.hidden).sorted()
+    where variables.contains(element.variable) {
       let span =
         elimination.factors.first { $0.reads(element) }?.span
         ?? model.variables[element.variable].span

@@ -24,7 +24,7 @@ extension Lowering {
 
   private func parts(keeping kept: Set<VariableID>) -> [Part] {
     var parts: [Part] = []
-    for statement in model.withoutBarrenLeaves(story, keeping: kept) {
+    for statement in model.withoutBarrenLeaves(statements, keeping: kept) {
       let hidden = statement.mentions.filter { !kept.contains($0) || hasHoles($0) }
       var part = Part(
         statements: [statement], hidden: hidden, clamped: hidden.intersection(kept))

@@ -10,7 +10,7 @@ import TensorIR
 /// couples them. Both limits are taken in the story, not in numbers.
 extension Lowering {
   /// The statements of the story; variables that are tied without any spread are one.
-  var story: [Statement] {
+  var statements: [Statement] {
     let dropped = Set(aliases.keys)
     return model.statements.compactMap { statement in
       if case .tie(let index) = statement.source {
