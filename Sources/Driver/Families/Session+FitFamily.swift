@@ -59,6 +59,11 @@ extension Session {
       else { return }
       throw .run("\(trained.member.name): \(text)", hint: hint)
     }
+    for score in trained.scores where score.value.total == -.infinity {
+      note(
+        "warning: \(trained.member.name): some row is impossible, so \(score.text) is -inf\n"
+          + "  hint: a class or a value that no training row has; give its parameters a prior")
+    }
     if !last.advice.undetermined.isEmpty {
       note("\(trained.member.name):")
       note(last.advice)

@@ -108,6 +108,7 @@ extension Session {
       reported = try Reported(
         lowered.quantities,
         nets: Set(lowered.blocks.filter { $0.variable == nil }.map(\.ownerName)),
+        hidesWeights: invocation.verb == .fit,
         including: invocation.texts(.include).filter { !drawn.contains($0) },
         excluding: invocation.texts(.exclude))
     } catch {

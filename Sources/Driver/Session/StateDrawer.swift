@@ -10,6 +10,8 @@ struct StateDrawer: Sendable {
   let variables: [String]
   /// The names of all elements, in order.
   let names: [String]
+  /// The variables as tables.
+  var quantities: [Quantity] { draws.quantities }
   private let draws: StateDraws
   private let program: Interpreter
 

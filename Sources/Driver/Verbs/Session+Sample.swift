@@ -30,10 +30,10 @@ extension Session {
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
       sampling: runs.map(\.samplingSeconds))
     let sample = gather(runs, problem, states, seconds)
-    try publish(sample, of: chosen, settings, problem)
+    try publish(sample, of: bound, chosen, settings)
   }
 
-  private func nutsSettings() -> NUTSSettings {
+  func nutsSettings() -> NUTSSettings {
     var settings = NUTSSettings()
     settings.warmupCount = invocation.integer(.warmup) ?? settings.warmupCount
     settings.drawCount = invocation.integer(.draws) ?? settings.drawCount
@@ -111,8 +111,8 @@ extension Session {
       return zip(values, drawn).map { $0 + $1 }
     }
     return Sample(
-      names: problem.reported.names + (states?.names ?? []), chains: runs.map(\.chain),
-      rows: rows, seconds: seconds)
+      quantities: problem.reported.quantities + (states?.quantities ?? []),
+      chains: runs.map(\.chain), rows: rows, seconds: seconds)
   }
 }
 
