@@ -16,6 +16,9 @@ public struct LoweredDensity: Sendable {
   public let origins: [InputID: DataOrigin]
   /// What the coordinates stand for, in the order of the vector.
   public let blocks: [ParameterBlock]
+  /// The inputs with standard noise, which estimates of expectations are made of. The data have
+  /// one draw of each, so that the program as it is has a fixed estimate.
+  public let noise: [NoiseInput]
   /// What a person wants to know of a point: the constrained values of the blocks, and named
   /// deterministic values.
   public let quantities: [Quantity]
@@ -37,6 +40,8 @@ public enum DataOrigin: Hashable, Sendable {
   case known(VariableID, strides: [Int])
   /// The sizes of a ragged set.
   case sizes(IndexSetID)
+  /// Standard noise, drawn anew.
+  case noise
   /// The weights of a net, by the place of the tensor in it.
   case weights(FunctionID, tensor: Int)
 }

@@ -151,7 +151,7 @@
         switch origin {
         case .values(let id, let strides): row(id, strides, isMask: false)
         case .known(let id, let strides): row(id, strides, isMask: true)
-        case .sizes, .weights: nil
+        case .sizes, .weights, .noise: nil
         }
       if let open { return open }
       let bytes = values.withUnsafeBytes { Array($0) }

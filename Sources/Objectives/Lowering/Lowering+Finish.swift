@@ -38,7 +38,7 @@ extension Lowering {
     return LoweredDensity(
       program: builder.finish([Output(name: "log density", value: result)]),
       report: builder.finish(outputs), parts: builder.finish(parts), data: data,
-      origins: origins, blocks: blocks, quantities: quantities, unreported: unreported,
+      origins: origins, blocks: blocks, noise: noise, quantities: quantities, unreported: unreported,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
   }

@@ -16,8 +16,10 @@ extension Lowering {
   mutating func lowerQuery(
     _ query: Query, free: Set<AxisID>
   ) throws(LoweringFailure) -> ValueID {
-    guard query.density == .model else {
-      throw fail(.notYetLowered("the density of a guide or of a used model", at: query.span))
+    switch query.density {
+    case .model: break
+    case .guide(let id): return try guideDensity(query, id, free: free)
+    case .use: throw fail(.notYetLowered("the density of a used model", at: query.span))
     }
     for item in query.targets + query.conditions where item.value != nil {
       throw fail(.notYetLowered("a query with a value put in", at: item.span))
@@ -117,12 +119,13 @@ extension Lowering {
 
   /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
   /// must be summed over, and the others, which must be integrated over.
-  private mutating func hidden(
+  mutating func hidden(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
     var states: Set<VariableID> = []
     var reals: Set<VariableID> = []
     for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
+      if assignments[id] == .drawn || assignments[id] == .enumerated { continue }
       let variable = model.variables[id]
       switch variable.type {
       case .bool, .member: states.insert(id)

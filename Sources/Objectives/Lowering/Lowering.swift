@@ -13,6 +13,10 @@ enum Assignment: Hashable, Sendable {
   case states
   /// Integrated over: a function of a hole in the program.
   case integrated
+  /// Drawn from a guide.
+  case drawn
+  /// Summed over with the probabilities of a guide: like `states`, but not eliminated.
+  case enumerated
 }
 
 /// Where an index letter stands.
@@ -57,6 +61,14 @@ struct Lowering {
   var holes: [VariableID: ValueID] = [:]
   /// Priors of integrated variables as maps, which hold while the assignments do.
   var whitenings: [VariableID: Whitening] = [:]
+  /// How expectations under guides are estimated, and the noise of their draws.
+  let guideSettings: GuideSettings
+  var noise: [NoiseInput] = []
+  /// The tables of what is drawn from the guide at work.
+  var drawTables: [VariableID: Operand] = [:]
+  var isUnderGuide = false
+  /// The axis of the draws, if there are several.
+  private(set) var drawAxis: AxisID?
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// The recursion along a chain whose step is being lowered.
@@ -94,14 +106,17 @@ struct Lowering {
   }
 
   init(
-    _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false
+    _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false,
+    guides: GuideSettings = GuideSettings()
   ) {
+    guideSettings = guides
     self.bound = bound
     self.keepsNumbersOpen = keepsNumbersOpen
     self.assignments = assignments
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
       _ = axis(of: id)
     }
+    if guides.drawCount > 1 { drawAxis = builder.axis("draw", size: guides.drawCount) }
   }
 
   var model: TypedModel { bound.model }
@@ -235,6 +250,13 @@ struct Lowering {
     computedTables = [:]
     whitenings = [:]
     return mode
+  }
+
+  /// Lets a variable have another kind of value.
+  mutating func assign(_ assignment: Assignment?, to id: VariableID) {
+    assignments[id] = assignment
+    computedTables = [:]
+    whitenings = [:]
   }
 
   mutating func restore(_ mode: Mode) {

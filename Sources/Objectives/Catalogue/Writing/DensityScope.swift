@@ -71,6 +71,17 @@ private func write(
   return result(DensityScope(scribe, draw, parameters))
 }
 
+/// Runs a formula of the parameters of two distributions of one draw on a builder.
+func writtenOfTwo(
+  _ builder: inout ProgramBuilder, _ draw: Operand, _ first: DistributionRow.Parameters,
+  _ second: DistributionRow.Parameters, _ formula: (DensityScope, DensityScope) -> Formula
+) -> ValueID {
+  let scribe = Scribe(ProgramBuilder())
+  swap(&builder, &scribe.builder)
+  defer { swap(&builder, &scribe.builder) }
+  return formula(DensityScope(scribe, draw, first), DensityScope(scribe, draw, second)).value
+}
+
 /// A log density, or the like, in the form that a row holds.
 func written(
   _ formula: @escaping @Sendable (DensityScope) -> Formula
