@@ -51,7 +51,10 @@ let package = Package(
     library("Optimizer", ["TensorIR"]),
     library("LinearAlgebra"),
     library(
-      "Objectives", ["Binding", "Semantics", "Syntax", "TensorIR", "Diagnostics", "ScalarMath"]),
+      "Objectives",
+      [
+        "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
+      ]),
 
     // The speed: machine code. LLVM's library is loaded at its first use, not linked. Who depends
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
@@ -106,7 +109,7 @@ let package = Package(
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks", "Backends",
-      ], files: ["Catalogue/reference", "Nets/reference"]),
+      ], files: ["Catalogue/reference", "Maximisation/reference", "Nets/reference"]),
     tests("LLVMBridge"),
     tests(
       "Codegen",

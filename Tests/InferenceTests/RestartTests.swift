@@ -25,7 +25,8 @@ import Testing
     let settings = RestartSettings()
     let together = try maximizeWithRestarts(hills, settings: settings, stream: stream)
     let again = try maximizeWithRestarts(hills, settings: settings, stream: stream)
-    let alone = try maximizeRestart(7, of: hills, settings: settings, stream: stream)
+    let start = try restartPoint(7, of: hills, settings: settings, stream: stream)
+    let alone = try maximize(hills, from: start, settings: settings.ascent)
     #expect(together == again)
     #expect(together.maxima[7] == alone)
   }

@@ -68,7 +68,9 @@ import Testing
     let region = try findStartRegion(of: twoGroups, settings: settings, stream: stream)
     #expect(abs(region.center[0] - 1050) < 1)
     let ends = try (0..<8).map {
-      try maximizeRestart($0, of: twoGroups, in: region, settings: settings, stream: stream)
+      let start = try restartPoint(
+        $0, of: twoGroups, in: region, settings: settings, stream: stream)
+      return try maximize(twoGroups, from: start, settings: settings.ascent)
     }
     let best = try #require(Restarts(ends)?.best)
     #expect(abs(best.position[..<2].min()! - 1000) < 0.1)

@@ -18,8 +18,9 @@ extension Session {
     let region = try? findStartRegion(of: density, settings: chosen, stream: stream)
     let results = parallelMap(count, threads: threadCount) { index in
       Result { () throws(EvaluationFailure) in
-        try maximizeRestart(index, of: density, in: region, settings: chosen, stream: stream) {
-          state in
+        let start = try restartPoint(
+          index, of: density, in: region, settings: chosen, stream: stream)
+        return try maximize(density, from: start, settings: chosen.ascent) { state in
           progress.report { "looking for the mode, iteration \(state.iteration)" }
           return Interruption.isRequested ? .stop : .proceed
         }

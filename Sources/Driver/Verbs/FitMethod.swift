@@ -5,8 +5,21 @@ enum FitMethod: String, CaseIterable, Sendable {
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs: true
-    case .closed, .em, .adam, .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em: true
+    case .adam, .newton, .vi, .pathfinder: false
+    }
+  }
+
+  /// The name in a sentence.
+  var title: String {
+    switch self {
+    case .lbfgs: "L-BFGS"
+    case .closed: "closed form"
+    case .em: "EM"
+    case .adam: "Adam"
+    case .newton: "Newton's method"
+    case .vi: "variational inference"
+    case .pathfinder: "Pathfinder"
     }
   }
 }

@@ -10,24 +10,27 @@ extension Session {
   /// `gmc fit`: the point at which the model's objective is best.
   mutating func fit() throws(CommandFailure) {
     let watch = Stopwatch()
-    let method = try fitMethod()
     let chosen = try chooseModel()
     guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
     let bound = try bound(chosen)
     let lowered = lowerObjective(bound, stage: stage, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered, runs: startCount)
-    let starts = try startingPoints(of: problem)
-    note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
+    let climber = try climber(of: problem, bound, stage)
+    let starts = Array(try startingPoints(of: problem).prefix(climber.starts(of: startCount)))
+    note(
+      "method \(climber.method.rawValue) (\(climber.reason)): "
+        + "\(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
     Interruption.watch()
     let climb = Stopwatch()
     let restarts = try climbs(
-      problem.density, from: starts, observationCount: bound.observationCount)
+      climber, on: problem.density, from: starts, observationCount: bound.observationCount)
     let best = restarts.best
     var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value, method: method,
+      objective: stage.direction == .maximize ? best.value : -best.value,
+      method: climber.method,
       iterations: best.iterationCount, isConverged: best.isConverged,
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
@@ -36,19 +39,10 @@ extension Session {
     try publish(fit, of: chosen, restarts, advice)
   }
 
-  private func fitMethod() throws(CommandFailure) -> FitMethod {
-    guard let name = invocation.text(.method), let method = FitMethod(rawValue: name) else {
-      return .lbfgs
-    }
-    if method.isBuilt { return method }
-    console.message(
-      "gmc: `--method \(name)` cannot be used yet\n  hint: this version has `--method lbfgs`\n")
-    throw .diagnosed
-  }
-
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
   func climbs(
-    _ density: ProgramDensity, from starts: [[Double]?], observationCount: Int
+    _ climber: Climber, on density: ProgramDensity, from starts: [[Double]?],
+    observationCount: Int
   ) throws(CommandFailure) -> Restarts {
     let settings = restartSettings(observationCount)
     let progress = Progress(console, isQuiet: isQuiet)
@@ -63,14 +57,12 @@ extension Session {
           }
           return Interruption.isRequested ? .stop : .proceed
         }
-        let maximum =
-          if let start = starts[index] {
-            try maximize(density, from: start, settings: settings.ascent, progress: hook)
-          } else {
-            try maximizeRestart(
-              index, of: density, in: region, settings: settings, stream: stream,
-              progress: hook)
-          }
+        var start = starts[index] ?? []
+        if starts[index] == nil {
+          start = try restartPoint(
+            index, of: density, in: region, settings: settings, stream: stream)
+        }
+        let maximum = try climber.climb(from: start, settings: settings.ascent, progress: hook)
         if starts.count > 1 { progress.log(outcome(of: maximum, start: index)) }
         return maximum
       }
@@ -164,7 +156,9 @@ extension Session {
     console.output(table.text())
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
-        + "\(significant(fit.objective, digits: 10)) after \(fit.iterations) iterations of L-BFGS"
+        + significant(fit.objective, digits: 10)
+        + (fit.method == .closed
+          ? " in closed form" : " after \(fit.iterations) iterations of \(fit.method.title)")
         + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
   }
 

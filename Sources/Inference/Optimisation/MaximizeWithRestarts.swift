@@ -58,28 +58,24 @@ extension Maximum {
   }
 }
 
-/// Climbs from the random starting point of one restart.
+/// Returns the random starting point of one restart.
 ///
 /// Restarts may run on any threads: each depends on its own index and the stream only.
 /// The starting point lies in the region if there is one, otherwise in the cube around the origin.
 /// One restart in four goes down to the full depth, the next three to a quarter of it, and so on.
-/// - Throws: the failure at the last starting point if all have failed, or a fault.
-public func maximizeRestart(
+/// - Throws: the failure at the last point that was tried if all have failed, or a fault.
+public func restartPoint(
   _ index: Int, of density: some LogDensity, in region: StartRegion? = nil,
-  settings: RestartSettings, stream: RandomStream,
-  progress: (OptimizationProgress) -> RunDecision = { _ in .proceed }
-) throws(EvaluationFailure) -> Maximum {
+  settings: RestartSettings, stream: RandomStream
+) throws(EvaluationFailure) -> [Double] {
   var density = density
   var numbers = stream.stream(index)
   let depth = settings.depth / Double(1 << (2 * (index % 4)))
   let place = try region?.draw(
     &density, depth: depth, radius: settings.radius, stream: &numbers)
-  if let place {
-    return try maximize(density, from: place, settings: settings.ascent, progress: progress)
-  }
-  let start = try drawStartingPoint(
+  if let place { return place }
+  return try drawStartingPoint(
     &density, radius: settings.radius, tries: settings.tries, stream: &numbers)
-  return try maximize(density, from: start, settings: settings.ascent, progress: progress)
 }
 
 /// Climbs from several random starting points, one after the other, and keeps the best maximum.
@@ -94,10 +90,9 @@ public func maximizeWithRestarts(
   var failure = EvaluationFailure.notFinite("no restart was asked for")
   for index in 0..<settings.count {
     do throws(EvaluationFailure) {
+      let start = try restartPoint(index, of: density, settings: settings, stream: stream)
       maxima.append(
-        try maximizeRestart(index, of: density, settings: settings, stream: stream) {
-          progress(index, $0)
-        })
+        try maximize(density, from: start, settings: settings.ascent) { progress(index, $0) })
     } catch {
       guard error.isRecoverable else { throw error }
       failure = error

@@ -14,7 +14,9 @@ extension Lowering {
     (letters, coordinates) = ([:], [:])
     switch statement.source {
     case .part(let id, let index):
-      return try partFactor(id, index, statement)
+      return try withStandIns(in: statement) { (lowering) throws(LoweringFailure) in
+        try lowering.partFactor(id, index, statement)
+      }
     case .factor(let index):
       let factor = model.factors[index]
       for letter in factor.indices { bindWhole(letter) }
@@ -44,7 +46,7 @@ extension Lowering {
       return logFactor(value, part.span)
     }
     let x = try access(id, own, at: part.span)
-    var value = try logDensity(of: x, under: distribution)
+    var value = try counted(logDensity(of: x, under: distribution), statement.source)
     if assignments[id] == .data, let mask = masks[id] {
       let letters = variable.indices.map { axis(of: $0) }
       let sets = variable.indices.map { model.indices[$0].set }

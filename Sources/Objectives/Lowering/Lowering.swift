@@ -71,6 +71,8 @@ struct Lowering {
   private(set) var drawAxis: AxisID?
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
+  /// What stands for points while one asks for expected statistics.
+  var standIns = StandIns()
   /// The recursion along a chain whose step is being lowered.
   var recursion: Recursion?
   /// The logs of Jacobians of the blocks, each summed to a number.
