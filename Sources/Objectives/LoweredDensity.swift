@@ -11,7 +11,7 @@ public struct LoweredDensity: Sendable {
   /// how the coordinates stretch them, which a change of variables adds.
   public let parts: TensorProgram
   /// The values of the data inputs of both programs.
-  public let data: [InputID: Tensor]
+  public internal(set) var data: [InputID: Tensor]
   /// Where those values come from.
   public let origins: [InputID: DataOrigin]
   /// What the coordinates stand for, in the order of the vector.

@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point is found; this version has lbfgs, closed and em")
+        "how the point is found; this version has lbfgs, closed, em, vi, laplace and pathfinder")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
@@ -116,6 +116,10 @@ extension Option {
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),
         "how the integral is found; auto takes the most exact that applies")
+    case .approximateDraws:
+      .init(
+        "--draws", .integer(default: 1000, atLeast: 1),
+        "draws of the result of vi, laplace and pathfinder")
     case .bridgeDraws:
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")

@@ -1,12 +1,20 @@
 /// How a point is found.
 enum FitMethod: String, CaseIterable, Sendable {
-  case lbfgs, closed, em, adam, newton, vi, pathfinder
+  case lbfgs, closed, em, adam, newton, vi, laplace, pathfinder
 
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs, .closed, .em: true
-    case .adam, .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em, .vi, .laplace, .pathfinder: true
+    case .adam, .newton: false
+    }
+  }
+
+  /// Whether it finds a distribution in place of the posterior rather than a point.
+  var isApproximation: Bool {
+    switch self {
+    case .vi, .laplace, .pathfinder: true
+    case .lbfgs, .closed, .em, .adam, .newton: false
     }
   }
 
@@ -19,6 +27,7 @@ enum FitMethod: String, CaseIterable, Sendable {
     case .adam: "Adam"
     case .newton: "Newton's method"
     case .vi: "variational inference"
+    case .laplace: "Laplace's method"
     case .pathfinder: "Pathfinder"
     }
   }

@@ -11,10 +11,14 @@ extension Session {
   mutating func fit() throws(CommandFailure) {
     let watch = Stopwatch()
     let chosen = try chooseModel()
+    if let method = approximationMethod(for: chosen) {
+      return try approximate(chosen, by: method, watch)
+    }
     guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
     let bound = try bound(chosen)
-    let lowered = lowerObjective(bound, stage: stage, log: &log)
-    guard let lowered else { throw .diagnosed }
+    let stochastic = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    guard let stochastic else { throw .diagnosed }
+    let lowered = stochastic.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
     let problem = try problem(lowered, runs: startCount)
     let climber = try climber(of: problem, bound, stage)
     let starts = Array(try startingPoints(of: problem).prefix(climber.starts(of: startCount)))
@@ -35,6 +39,7 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
+    try estimateAnew(&fit, lowered, at: best.position, stage)
     let advice = try advice(on: best, problem, in: chosen)
     try publish(fit, of: chosen, restarts, advice)
   }

@@ -6,7 +6,7 @@ import TensorIR
 struct Deriver {
   let model: TypedModel
   let formula: FormulaWriter
-  private let pen: Pen
+  let pen: Pen
   private var steps: [Derivation.Step] = []
 
   init(model: TypedModel, notation: Notation) {
@@ -31,11 +31,11 @@ struct Deriver {
 
   private var statements: [Statement] { model.statements }
 
-  private var randomVariables: [VariableID] {
+  var randomVariables: [VariableID] {
     model.variables.ids.filter { model.variables[$0].isRandom && model.variables[$0].guide == nil }
   }
 
-  private var latents: [VariableID] {
+  var latents: [VariableID] {
     randomVariables.filter { model.variables[$0].parts.contains { $0.role == .latent } }
   }
 
@@ -51,7 +51,7 @@ struct Deriver {
     }
   }
 
-  private func isFinite(_ id: VariableID) -> Bool {
+  func isFinite(_ id: VariableID) -> Bool {
     switch model.variables[id].type {
     case .bool, .member: true
     case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
@@ -125,7 +125,7 @@ struct Deriver {
     }
   }
 
-  private func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
+  func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
     guard !plates.isEmpty else { return factor }
     let names = plates.map { pen.name(model.indices[$0].name) }.joined(separator: ", ")
     return "\(pen.big(.prod, names)) \(factor)"
@@ -137,7 +137,7 @@ struct Deriver {
 
   // MARK: Steps
 
-  private mutating func say(_ sentence: String, _ formula: String? = nil) {
+  mutating func say(_ sentence: String, _ formula: String? = nil) {
     steps.append(Derivation.Step(sentence: sentence, formula: formula))
   }
 
@@ -165,6 +165,7 @@ struct Deriver {
     let tail = over.isEmpty ? "" : " over " + over.map { inline($0) }.joined(separator: ", ")
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     for query in queries(in: stage.value) { expand(query) }
+    for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 
   private mutating func posterior() {
@@ -177,7 +178,7 @@ struct Deriver {
   }
 
   /// A formula within a sentence.
-  private func inline(_ text: String) -> String { pen.word("$\(text)$", text) }
+  func inline(_ text: String) -> String { pen.word("$\(text)$", text) }
 
   /// Writes a query as the log of its factors, summed over what it does not mention.
   private mutating func expand(_ query: Query) {

@@ -83,9 +83,9 @@ import Testing
     let formula = try #require(family.divergence)
     let value = writtenOfTwo(
       &builder, Operand(builder.constant(0)), own, other, formula.formula)
+    let integral = builder.sum(kept, over: [axis])
     let program = builder.finish([
-      Output(name: "formula", value: value),
-      Output(name: "integral", value: builder.sum(kept, over: [axis])),
+      Output(name: "formula", value: value), Output(name: "integral", value: integral),
     ])
     var interpreter = try Interpreter(program, data: [:])
     interpreter.run([])

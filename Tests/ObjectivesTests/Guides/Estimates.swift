@@ -12,11 +12,8 @@ struct Estimates {
   let standardErrors: [Double]
 
   init(_ lowered: LoweredDensity, at u: [Double], count: Int, seed: UInt64 = 1) throws {
-    let noise = Set(lowered.noise.map(\.input))
-    let program = differentiate(lowered.program, output: 0)
-    let roles = program.inputs.map(\.role)
-    let steppable = program.with { noise.contains($0) ? .parameter : roles[Int($0.index)] }
-    var interpreter = try Interpreter(steppable, data: lowered.data)
+    let program = lowered.takingNoise(differentiate(lowered.program, output: 0))
+    var interpreter = try Interpreter(program, data: lowered.data)
     let stream = RandomStream(seed: seed)
     var point = u + [Double](repeating: 0, count: lowered.noise.reduce(0) { $0 + $1.count })
     var sums = [Double](repeating: 0, count: u.count + 1)

@@ -48,14 +48,21 @@ extension NoiseInput {
 }
 
 extension LoweredDensity {
-  /// The data of the program with the noise of a step.
-  public func data(noise stream: RandomStream, step: Int) -> [InputID: Tensor] {
-    var result = data
+  /// The same with other noise: its first step from a stream.
+  public func with(noise stream: RandomStream) -> LoweredDensity {
+    var result = self
     for input in noise {
-      result[input.input] = input.tensor(
-        sizes: program[input.input].type.axes.map { program[$0].size }, stream: stream,
-        step: step)
+      result.data[input.input] = input.tensor(
+        sizes: program[input.input].type.axes.map { program[$0].size }, stream: stream, step: 0)
     }
     return result
+  }
+
+  /// A program of this density that takes its noise behind the coordinates, in the order of the
+  /// inputs.
+  public func takingNoise(_ program: TensorProgram) -> TensorProgram {
+    let inputs = Set(noise.map(\.input))
+    let roles = program.inputs.map(\.role)
+    return program.with { inputs.contains($0) ? .parameter : roles[Int($0.index)] }
   }
 }

@@ -39,7 +39,7 @@ struct NoiseScope {
 
   /// Standard noise for each element of the draw, and along further axes.
   func noise(_ kind: Noise, along axes: [AxisID] = []) -> Formula {
-    scope.write { _ in makeNoise(kind, axes) }
+    scope.formula(makeNoise(kind, axes))
   }
 
   /// The same value, taken for a constant where one differentiates.

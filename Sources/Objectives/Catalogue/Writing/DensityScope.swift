@@ -53,6 +53,9 @@ struct DensityScope {
     write { $0.append(.table(numbers, along: axis)) }
   }
 
+  /// A value of the program as a formula.
+  func formula(_ value: ValueID) -> Formula { scribe.formula(value) }
+
   /// Writes nodes that have no operator.
   func write(_ node: (inout ProgramBuilder) -> ValueID) -> Formula {
     scribe.formula(node(&scribe.builder))
