@@ -109,7 +109,10 @@ let package = Package(
       [
         "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
         "SamplerChecks", "Backends",
-      ], files: ["Catalogue/reference", "Maximisation/reference", "Nets/reference"]),
+      ],
+      files: [
+        "Catalogue/reference", "Integration/reference", "Maximisation/reference", "Nets/reference",
+      ]),
     tests("LLVMBridge"),
     tests(
       "Codegen",

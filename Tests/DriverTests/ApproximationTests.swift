@@ -113,19 +113,19 @@ import Testing
     }
   }
 
-  /// Posterior means near those of NUTS, bounds below the evidence, which bridge sampling gives.
+  /// Posterior means near those of NUTS, bounds below the evidence, which quadrature gives.
   @Test func eightSchools() throws {
     let words = try ModelsTests.command(of: "Models/hierarchical/eight_schools.gm").words
     let rest = Array(words.dropFirst())
-    let evidence = gmc(["evidence"] + rest + ["--method", "bridge", "--json", "--quiet"])
+    let evidence = gmc(["evidence"] + rest + ["--method", "quadrature", "--json", "--quiet"])
     let json = try #require(evidence.json as? [String: Any])
     let logEvidence = try #require(json["log_evidence"] as? Double)
-    for method in ["vi", "pathfinder"] {
+    for (method, slack) in [("vi", 0.6), ("pathfinder", 4)] {
       let result = try approximate(rest + ["--method", method])
       #expect(result.bound < logEvidence + 4 * result.error)
-      #expect(result.bound > logEvidence - 1.5)
+      #expect(result.bound > logEvidence - slack)
       // NUTS: mu 4.4 ± 3.3.
-      #expect(abs((result.means["mu"] ?? 0) - 4.4) < 1)
+      #expect(abs((result.means["mu"] ?? 0) - 4.4) < 2)
     }
   }
 

@@ -27,7 +27,7 @@ extension Session {
       density: problem.density, start: start, runCount: start == nil ? runCount : 1,
       observationCount: bound.observationCount,
       stream: RandomStream(seed: UInt64(seed)).stream("fit").stream(method.rawValue))
-    let found: (draws: ApproximateDraws, points: [[Double]], isConverged: Bool)
+    let found: Stand
     switch shape {
     case .normal(let family): found = try fitted(family, to: target)
     case .laplace: found = try expanded(target)
@@ -35,8 +35,8 @@ extension Session {
     }
     let rows = problem.values(at: found.points)
     let result = Approximation(
-      method, names: problem.reported.names, rows: rows, bound: found.draws.bound,
-      khat: found.draws.weights.khat, isConverged: found.isConverged,
+      method, names: problem.reported.names, rows: rows, bound: found.bound,
+      khat: found.khat, isConverged: found.isConverged,
       isComplete: !Interruption.isRequested,
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     try publish(result, of: chosen)
@@ -91,7 +91,7 @@ extension Session {
   /// The best of several climbs to the member of a family that has the best bound.
   private func fitted(
     _ shape: NormalFamily.Shape, to target: ApproximationTarget
-  ) throws(CommandFailure) -> (ApproximateDraws, [[Double]], Bool) {
+  ) throws(CommandFailure) -> Stand {
     let family = NormalFamily(shape, dimension: target.density.dimension)
     let progress = Progress(console, isQuiet: isQuiet)
     let settings = target.settings(invocation)
@@ -120,7 +120,7 @@ extension Session {
       let draws = try family.draws(
         drawCount, parameters: restarts.best.position, of: target.density,
         stream: target.stream.stream("draws"))
-      return (draws, draws.points, restarts.best.isConverged)
+      return Stand(draws, isConverged: restarts.best.isConverged)
     } catch {
       throw unavailable(error)
     }
@@ -129,13 +129,13 @@ extension Session {
   /// The normal distribution with the curvature of the mode.
   private func expanded(
     _ target: ApproximationTarget
-  ) throws(CommandFailure) -> (ApproximateDraws, [[Double]], Bool) {
+  ) throws(CommandFailure) -> Stand {
     let mode = try mode(of: target)
     do throws(EvidenceFailure) {
       let gaussian = try laplace(target.density, at: mode.position).gaussian
       let draws = try gaussian.draws(
         drawCount, of: target.density, stream: target.stream.stream("draws"))
-      return (draws, draws.points, mode.isConverged)
+      return Stand(draws, isConverged: mode.isConverged)
     } catch {
       throw unavailable(error)
     }
@@ -155,13 +155,13 @@ extension Session {
           progress.report { "looking for the mode, iteration \(state.iteration)" }
           return Interruption.isRequested ? .stop : .proceed
         }
-        if let start = target.start {
-          return try maximize(
-            target.density, from: start, settings: chosen.ascent, progress: hook)
+        var start = target.start ?? []
+        if target.start == nil {
+          start = try restartPoint(
+            index, of: target.density, in: region, settings: chosen, stream: target.stream)
         }
-        return try maximizeRestart(
-          index, of: target.density, in: region, settings: chosen, stream: target.stream,
-          progress: hook)
+        return try maximize(
+          target.density, from: start, settings: chosen.ascent, progress: hook)
       }
     }
     progress.finish()
@@ -170,10 +170,11 @@ extension Session {
     throw .fault("no start was tried")
   }
 
-  /// Several paths, resampled by their smoothed weights; the draws of one path as they are.
+  /// Several paths, resampled by their smoothed weights; the draws of one path as they are. The
+  /// bound is the best path's.
   private func paths(
     to target: ApproximationTarget
-  ) throws(CommandFailure) -> (ApproximateDraws, [[Double]], Bool) {
+  ) throws(CommandFailure) -> Stand {
     let progress = Progress(console, isQuiet: isQuiet)
     let count = drawCount
     let results = parallelMap(target.runCount, threads: threadCount) { index in
@@ -201,9 +202,14 @@ extension Session {
       for case .failure(let failure) in results { throw unavailable(failure) }
       throw .fault("no path was tried")
     }
-    if found.count == 1 { return (found[0].draws, found[0].draws.points, true) }
+    if found.count == 1 { return Stand(found[0].draws, isConverged: true) }
     let pool = ApproximateDraws(pooling: found.map(\.draws))
-    return (pool, pool.resampled(count, stream: target.stream.stream("resampling")), true)
+    let bounds = found.map(\.draws.bound)
+    let best = bounds.max { $0.logEvidence < $1.logEvidence } ?? pool.bound
+    return Stand(
+      bound: best, khat: pool.weights.khat,
+      points: pool.resampled(count, stream: target.stream.stream("resampling")),
+      isConverged: true)
   }
 
   private var drawCount: Int { invocation.integer(.approximateDraws) ?? 1000 }
@@ -222,6 +228,22 @@ extension Session {
     return .run(
       "no starting point has a finite log density: \(failure.explanation)",
       hint: "start from a sensible point with `--init FIT.json`")
+  }
+}
+
+/// A distribution by its draws.
+private struct Stand {
+  let bound: EvidenceEstimate
+  let khat: Double
+  let points: [[Double]]
+  let isConverged: Bool
+}
+
+extension Stand {
+  init(_ draws: ApproximateDraws, isConverged: Bool) {
+    self.init(
+      bound: draws.bound, khat: draws.weights.khat, points: draws.points,
+      isConverged: isConverged)
   }
 }
 

@@ -1,3 +1,4 @@
+import Inference
 import Posterior
 import Reporting
 

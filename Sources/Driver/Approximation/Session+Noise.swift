@@ -2,6 +2,7 @@ import Objectives
 import Reporting
 import ScalarMath
 import Semantics
+import Syntax
 import TensorIR
 
 /// Objectives with expectations, which are known up to the noise of their draws.

@@ -270,11 +270,34 @@ struct Deriver {
     case .bool: say("\(name) is true or false and is summed out exactly.")
     case .member(let set):
       say("\(name) is one of \(model.indexSets[set].name) and is summed out exactly.")
-    case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
-      .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
-      .weights, .array, .optional, .record, .group, .poison:
+    case .real, .array(.real, _):
+      say(
+        "\(name) is integrated out exactly: the log of the product is quadratic in it, so with "
+          + "its value \(inline("c")), gradient \(inline("g")) and minus Hessian \(inline("H")) "
+          + "at zero the integral is Gaussian.", gaussianIntegral)
+    case .positive, .array(.positive, _):
+      say(
+        "\(name) is integrated out exactly: the product is a power of it times an exponential of "
+          + "a power, which integrates to a gamma function.")
+    case .unit, .array(.unit, _):
+      say(
+        "\(name) is integrated out exactly: the product is a power of it times a power of one "
+          + "less it, which integrates to a beta function.")
+    case .simplex, .array(.simplex, _):
+      say(
+        "\(name) is integrated out exactly: the product is one of powers of its elements, which "
+          + "integrates to gamma functions.")
+    case .interval, .spread, .int, .nat, .ordered, .positiveOrdered, .covariance, .correlation,
+      .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional, .record, .group, .poison:
       say("\(name) is integrated out.")
     }
+  }
+
+  /// The logarithm of a Gaussian integral in the words of its polynomial.
+  private var gaussianIntegral: String {
+    pen.word(
+      "c + \\tfrac12 g^\\top H^{-1} g - \\tfrac12 \\log\\det H + \\tfrac n2 \\log 2\\pi",
+      "c + g' H^-1 g / 2 - log det H / 2 + n log(2π) / 2")
   }
 }
 

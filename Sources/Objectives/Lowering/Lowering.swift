@@ -118,7 +118,9 @@ struct Lowering {
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
       _ = axis(of: id)
     }
-    if guides.drawCount > 1 { drawAxis = builder.axis("draw", size: guides.drawCount) }
+    if guides.drawCount > 1 || guides.method == .score {
+      drawAxis = builder.axis("draw", size: guides.drawCount)
+    }
   }
 
   var model: TypedModel { bound.model }

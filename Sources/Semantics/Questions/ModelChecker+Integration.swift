@@ -53,10 +53,9 @@ extension ModelChecker {
         switch form {
         case .constant: continue
         case .throughNet(let name): return .throughNet(name)
-        case .itself, .linear:
+        case .itself, .linear, .nonlinear:
           if isExact(family, name, form, prior: model.variables[id]) { continue }
           return .nonlinear
-        case .nonlinear: return .nonlinear
         }
       }
       let bounds = [distribution.truncation?.lower, distribution.truncation?.upper]
@@ -65,7 +64,8 @@ extension ModelChecker {
     }
   }
 
-  /// Whether there is a closed form for a parameter that is the variable or linear in it.
+  /// Whether there is a closed form for a parameter of some form in the variable, or whether only
+  /// the formulas of the whole density can tell, which the lowering looks at.
   private func isExact(
     _ family: Family, _ parameter: ParameterName, _ form: Form, prior: Variable
   ) -> Bool {
@@ -80,17 +80,29 @@ extension ModelChecker {
     case (.normal, .normal, .mean), (.normal, .multivariateNormal, .mean),
       (.multivariateNormal, .normal, .mean),
       (.multivariateNormal, .multivariateNormal, .mean), (.normal, .logNormal, .mean),
+      (.multivariateNormal, .logNormal, .mean),
       (.flat, .normal, .mean), (.flat, .multivariateNormal, .mean), (.flat, .logNormal, .mean):
-      return true
+      return form != .nonlinear
     case (.beta, .bernoulli, .probability), (.beta, .binomial, .probability),
       (.beta, .geometric, .probability), (.dirichlet, .categorical, .probabilities),
-      (.dirichlet, .multinomial, .probabilities), (.gamma, .poisson, .rate),
-      (.gamma, .exponential, .rate), (.gamma, .gamma, .rate), (.gamma, .normal, .precision),
-      (.inverseGamma, .normal, .variance), (.wishart, .multivariateNormal, .precision),
-      (.inverseWishart, .multivariateNormal, .covariance), (.exponential, .poisson, .rate),
-      (.exponential, .exponential, .rate), (.uniform, .bernoulli, .probability),
+      (.dirichlet, .multinomial, .probabilities), (.wishart, .multivariateNormal, .precision),
+      (.inverseWishart, .multivariateNormal, .covariance), (.uniform, .bernoulli, .probability),
       (.uniform, .binomial, .probability):
       return form == .itself
+    // Multiples and powers of a positive number may have a closed form, such as `var = 2 / tau`.
+    case (.gamma, .poisson, .rate), (.gamma, .exponential, .rate), (.gamma, .gamma, .rate),
+      (.exponential, .poisson, .rate), (.exponential, .exponential, .rate),
+      (.exponential, .gamma, .rate), (.inverseGamma, .inverseGamma, .scale),
+      (.gamma, .inverseGamma, .scale),
+      (.gamma, .normal, .precision), (.gamma, .normal, .variance), (.gamma, .normal, .sd),
+      (.inverseGamma, .normal, .precision), (.inverseGamma, .normal, .variance),
+      (.inverseGamma, .normal, .sd), (.gamma, .logNormal, .precision),
+      (.gamma, .logNormal, .variance), (.inverseGamma, .logNormal, .precision),
+      (.inverseGamma, .logNormal, .variance), (.inverseGamma, .exponential, .rate),
+      (.inverseGamma, .gamma, .rate), (.gamma, .multivariateNormal, .precision),
+      (.gamma, .multivariateNormal, .covariance),
+      (.inverseGamma, .multivariateNormal, .covariance):
+      return true
     default: return false
     }
   }

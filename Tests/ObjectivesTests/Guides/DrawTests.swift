@@ -17,12 +17,12 @@ import Testing
       model Draw {
         param a : positive
         param b : positive
-        maximize expect v ~ \(draw): \(body)
+        maximize expect v ~ \(draw): \(body) using reparam(50)
       }
       """)
     // The coordinates are logs, so the gradient is in proportion to the parameter.
     let u = [Double.log(a), Double.log(b)]
-    try Estimates(lowered, at: u, count: 20_000)
+    try Estimates(lowered, at: u, count: 40)
       .expect([wanted[0], a * wanted[1], b * wanted[2]], sourceLocation: sourceLocation)
   }
 

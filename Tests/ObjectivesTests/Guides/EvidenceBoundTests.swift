@@ -38,7 +38,7 @@ import Testing
   func estimatorsAreUnbiased(_ estimator: String) throws {
     let lowered = try objective(Self.linear(estimator), data)
     let u = [0.3, 0.4, -0.6]
-    try Estimates(lowered, at: u, count: 4000).expect(withGradient(u, bound))
+    try Estimates(lowered, at: u, count: 1000).expect(withGradient(u, bound))
   }
 
   /// With the posterior for a guide, every weight is the evidence.
@@ -49,7 +49,7 @@ import Testing
     let evidence = x.reduce(0) { $0 + logNormal($1, 0.5, (4 + 0.49).squareRoot()) }
     let estimates = try Estimates(lowered, at: u, count: 20)
     #expect(abs(estimates.means[0] - evidence) < 1e-10)
-    #expect(estimates.standardErrors[0] < 1e-8)
+    #expect(estimates.standardErrors[0] < 1e-7)
   }
 
   /// More draws, a tighter bound, never above the evidence.
@@ -59,7 +59,7 @@ import Testing
     var last = bound(u)
     for count in [5, 50] {
       let lowered = try objective(Self.linear("using iwae(\(count))"), data)
-      let estimates = try Estimates(lowered, at: u, count: 2000)
+      let estimates = try Estimates(lowered, at: u, count: 600)
       #expect(estimates.means[0] > last)
       #expect(estimates.means[0] < evidence + 4 * estimates.standardErrors[0])
       last = estimates.means[0]
@@ -73,14 +73,14 @@ import Testing
       model Labels {
         plate n in N
         axis C = 0..2
-        param mu[C] : real
+        param mu : real^C
         partial  y[n] : C    ~ Categorical([0.2, 0.5, 0.3])
         latent   z[n] : real ~ Normal(0, 1)
         observed x[n] : real ~ Normal(mu[y[n]] + z[n], 0.5)
         guide q {
           param b : real^C
-          param c[C] : real
-          param t[C] : positive
+          param c : real^C
+          param t : positive^C
           y[n] ~ Categorical(logits = b * x[n])
           z[n] ~ Normal(c[y[n]] * x[n], t[y[n]])
         }
@@ -107,7 +107,7 @@ import Testing
       }
       return total
     }
-    try Estimates(lowered, at: u, count: 3000).expect(wanted)
+    try Estimates(lowered, at: u, count: 1000).expect(wanted)
   }
 
   /// What is not in the guide is summed out inside the expectation.
@@ -146,7 +146,7 @@ import Testing
       }
       return total
     }
-    try Estimates(lowered, at: u, count: 4000).expect(wanted)
+    try Estimates(lowered, at: u, count: 1000).expect(wanted)
   }
 
   /// Scores of finite draws, which have no derivative of their own.
@@ -171,7 +171,7 @@ import Testing
           + (1 - q) * (Double.log(0.7 / (1 - q)) + logNormal(x, -1, 0.8))
       }
     }
-    try Estimates(lowered, at: [0.2], count: 4000).expect(wanted)
+    try Estimates(lowered, at: [0.2], count: 1000).expect(wanted)
   }
 
   /// A draw that a later one reads: the prior of the first depends on nothing that follows.
@@ -202,7 +202,7 @@ import Testing
       return entropy - w2 / 2 - difference / 0.5 - residual / 0.32
         - Double.log(0.5) - Double.log(0.4) - 1.5 * Double.log(2 * .pi)
     }
-    try Estimates(lowered, at: u, count: 4000).expect(wanted)
+    try Estimates(lowered, at: u, count: 1000).expect(wanted)
   }
 
   @Test func missingLatentIsReported() throws {
