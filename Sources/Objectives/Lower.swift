@@ -85,11 +85,11 @@ extension Lowering {
   /// Begins with points for the given variables and nets.
   fileprivate init(
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
-    keepsNumbersOpen: Bool, guides: GuideSettings = GuideSettings()
+    batch: Minibatch? = nil, keepsNumbersOpen: Bool, guides: GuideSettings = GuideSettings()
   ) throws(LoweringFailure) {
     self.init(
       bound, assignments: Objectives.assignments(bound, points: points),
-      keepsNumbersOpen: keepsNumbersOpen, guides: guides)
+      keepsNumbersOpen: keepsNumbersOpen, batch: batch, guides: guides)
     for id in nets.sorted() { try makeWeights(of: id) }
     for id in points.sorted() { _ = try table(of: id, readAt: model.variables[id].span) }
   }
@@ -121,11 +121,13 @@ extension TypedModel {
 /// A quantity to be minimised changes its sign, so that more is always better.
 ///
 /// - Parameters:
+///   - batch: rows of a plate that stand for all; sums over the plate count each as often as it
+///     says, and means are those of the rows.
 ///   - keepsNumbersOpen: as for `lowerPosterior`.
 ///   - drawCount: how many draws stand for an expectation, if the stage does not say.
 public func lowerObjective(
-  _ bound: BoundModel, stage: Objective.Stage, keepsNumbersOpen: Bool = false,
-  drawCount: Int = 1,
+  _ bound: BoundModel, stage: Objective.Stage, batch: Minibatch? = nil,
+  keepsNumbersOpen: Bool = false, drawCount: Int = 1,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
@@ -138,7 +140,7 @@ public func lowerObjective(
       }
     }
     var lowering = try Lowering(
-      bound, points: points, nets: nets, keepsNumbersOpen: keepsNumbersOpen,
+      bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen,
       guides: try guideSettings(of: stage, in: bound, drawCount: drawCount))
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize

@@ -19,11 +19,16 @@ public struct LoweredDensity: Sendable {
   /// The inputs with standard noise, which estimates of expectations are made of. The data have
   /// one draw of each, so that the program as it is has a fixed estimate.
   public let noise: [NoiseInput]
+  /// Whether each step draws the noise anew, instead of keeping that of the data.
+  public var drawsAnew = false
   /// What a person wants to know of a point: the constrained values of the blocks, and named
   /// deterministic values.
   public let quantities: [Quantity]
   /// Named deterministic values that have none at a point: they read what is summed out.
   public let unreported: [String]
+  /// The rows that stand for all, if the objective is estimated from minibatches; `data` holds the
+  /// first ones.
+  public let batch: LoweredBatch?
   /// The way back from constrained values to the coordinates.
   public let unconstraining: Unconstraining
 
@@ -44,6 +49,8 @@ public enum DataOrigin: Hashable, Sendable {
   case noise
   /// The weights of a net, by the place of the tensor in it.
   case weights(FunctionID, tensor: Int)
+  /// The positions of the rows of a minibatch in their set.
+  case rows(IndexSetID)
 }
 
 /// A named table of results.
@@ -54,6 +61,8 @@ public struct Quantity: Sendable {
   public let dimensions: [String]
   /// The names of the members along each dimension.
   public let members: [[String]]
+  /// Whether its elements are weights of a net, which have no meaning of their own.
+  public let holdsWeights: Bool
   /// Where each element, row-major over the dimensions, stands in the output of the program.
   public let places: [Int]
 

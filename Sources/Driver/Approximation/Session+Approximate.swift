@@ -17,7 +17,7 @@ extension Session {
     guard let lowered = lowerPosterior(bound, log: &log) else { throw .diagnosed }
     let runCount = invocation.integer(.restarts) ?? 4
     let problem = try problem(lowered, runs: runCount)
-    let start = try startingPoint(of: problem)
+    let start = try startingPoint(of: problem, in: chosen.model)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 
@@ -67,7 +67,7 @@ extension Session {
     switch method {
     case .laplace: return .laplace
     case .pathfinder: return .path
-    case .vi, .lbfgs, .closed, .em, .adam, .newton: break
+    case .vi, .lbfgs, .closed, .em, .adam, .adamw, .sgd, .newton: break
     }
     guard let guide = model.guides.ids.first.map({ model.guides[$0] }) else {
       return .normal(.meanField)

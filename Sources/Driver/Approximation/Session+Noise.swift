@@ -21,7 +21,7 @@ extension Session {
     var values: [Double] = []
     do throws(InterpreterFailure) {
       var interpreter = try Interpreter(
-        lowered.takingNoise(lowered.program), data: lowered.data, memoryLimit: physicalMemory())
+        lowered.drawingAnew().steppable { $0 }, data: lowered.data, memoryLimit: physicalMemory())
       var point = position
       point += [Double](repeating: 0, count: lowered.noise.reduce(0) { $0 + $1.count })
       for step in 0..<count {

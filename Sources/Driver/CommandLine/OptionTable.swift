@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point is found; this version has lbfgs, closed, em, vi, laplace and pathfinder")
+        "how the point, or a distribution, is found; this version has all but newton")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
@@ -112,6 +112,32 @@ extension Option {
     case .initial:
       .init("--init", .text("FIT.json"), "start from the values of a fit", absent: "at random")
 
+    case .epochs:
+      .init(
+        "--epochs", .integer(default: 100, atLeast: 1),
+        "how often a stochastic method sees all rows")
+    case .batch:
+      .init(
+        "--batch", .text("N=200"), "rows of a plate for each step", absent: "all", repeats: true)
+    case .labelled:
+      .init(
+        "--labelled", .integer(default: nil, atLeast: 1),
+        "rows of a batch with known values of the partial variable", absent: "as they come")
+    case .rate:
+      .init("--rate", .real(default: 0.001, in: 0...1e6), "the size of a stochastic method's steps")
+    case .schedule:
+      .init(
+        "--schedule", .text("cosine"),
+        "how the rate falls: constant, cosine, linear, step=EPOCHS:FACTOR, after warmup=EPOCHS",
+        absent: "constant")
+    case .clip:
+      .init(
+        "--clip", .real(default: .infinity, in: 0...Double.infinity),
+        "the length that gradients are cut to")
+    case .holdout:
+      .init(
+        "--holdout", .real(default: 0, in: 0...0.99),
+        "the share of rows that is not trained with but reported on")
     case .evidenceMethod:
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),

@@ -53,7 +53,7 @@ enum Verb: String, CaseIterable, Sendable {
         .method, .restarts, .iterations, .tolerance, .approximateDraws, .initial, .include,
         .exclude,
       ]
-        + Option.modelChoice + Option.binding + Option.run + Option.results
+        + Option.training + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [
         .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,

@@ -12,6 +12,8 @@ struct Fit: Sendable {
   /// The reported quantities in the order of the model.
   var parameters: [Parameter]
   var seconds: Seconds
+  /// What is saved bitwise: weights of nets, and large variables.
+  var weights: [SavedTable] = []
 
   struct Parameter: Equatable, Sendable {
     let name: String
@@ -37,16 +39,9 @@ struct Fit: Sendable {
     ] + (isComplete ? [] : [.init("incomplete", true)])
   }
 
-  /// The named values of a saved fit: points, or the means of a sample; `nil` if it is none.
-  static func values(of json: JSONValue) -> [String: Double]? {
-    guard let rows = json["parameters"]?.elements else { return nil }
-    var values: [String: Double] = [:]
-    for row in rows {
-      guard let name = row["name"]?.string,
-        let value = row["value"]?.double ?? row["mean"]?.double
-      else { return nil }
-      values[name] = value
-    }
-    return values
+  /// The result as it is saved: with all weights.
+  func savedJSON() -> [JSONValue.Member] {
+    guard !weights.isEmpty else { return json() }
+    return json() + [.init("weights", .array(weights.map(\.json)))]
   }
 }

@@ -44,11 +44,27 @@ struct Problem: Sendable {
     }
   }
 
+  /// Returns the values of some quantities at a point, row-major, whether reported or not.
+  func values(of quantities: [Int], at position: [Double]) -> [[Double]] {
+    guard !quantities.isEmpty else { return [] }
+    var reporter = reporter
+    reporter.run(position)
+    return quantities.map { index in
+      let values = reporter.output(index)
+      return lowered.quantities[index].places.map { values[$0] }
+    }
+  }
+
   /// Returns the reported values at a point with their names.
   func parameters(at position: [Double]) -> [Fit.Parameter] {
     values(at: [position]).flatMap { row in
       zip(reported.names, row).map { Fit.Parameter(name: $0, value: $1) }
     }
+      + lowered.blocks.filter { reported.nets.contains($0.ownerName) }.flatMap { block in
+        zip(block.elementNames, block.places).map {
+          Fit.Parameter(name: $0, value: position[block.offset + $1])
+        }
+      }
   }
 }
 
@@ -87,7 +103,9 @@ extension Session {
     let reported: Reported
     do throws(UsageError) {
       reported = try Reported(
-        lowered.quantities, including: invocation.texts(.include),
+        lowered.quantities,
+        nets: Set(lowered.blocks.filter { $0.variable == nil }.map(\.ownerName)),
+        including: invocation.texts(.include),
         excluding: invocation.texts(.exclude))
     } catch {
       throw .usage(error)

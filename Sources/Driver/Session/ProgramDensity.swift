@@ -35,8 +35,9 @@ struct ProgramDensity: LogDensity {
 }
 
 extension LoweredDensity {
-  /// The program whose outputs are the log density and its gradient in each block, in their order.
+  /// The program whose outputs are the log density and its gradient in each block, in their order;
+  /// the rows of a batch are parameters behind the blocks.
   func gradientProgram() -> TensorProgram {
-    differentiate(program, output: 0)
+    steppable { differentiate($0, output: 0) }
   }
 }

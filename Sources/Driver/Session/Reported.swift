@@ -12,14 +12,18 @@ struct Reported: Sendable {
   let outputs: [Int]
   /// The names of all elements, in order.
   let names: [String]
+  /// The nets whose weights are reported.
+  let nets: Set<String>
   /// The names of quantities that were left out for their size.
   let omitted: [String]
 
   init(
-    _ all: [Quantity], including: [String], excluding: [String]
+    _ all: [Quantity], nets: Set<String>, including: [String], excluding: [String]
   ) throws(UsageError) {
-    for name in including + excluding where !all.contains(where: { $0.name == name }) {
-      let candidates = all.map(\.name)
+    self.nets = nets.intersection(including)
+    for name in including + excluding
+    where !nets.contains(name) && !all.contains(where: { $0.name == name }) {
+      let candidates = all.map(\.name) + nets.sorted()
       throw UsageError(
         "no quantity is called `\(name)`",
         hint: nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
@@ -27,11 +31,12 @@ struct Reported: Sendable {
     }
     let wanted = all.indices.filter { !excluding.contains(all[$0].name) }
     let kept = wanted.filter {
-      all[$0].places.count <= Self.limit || including.contains(all[$0].name)
+      including.contains(all[$0].name)
+        || all[$0].places.count <= Self.limit && !all[$0].holdsWeights
     }
     outputs = kept
     quantities = kept.map { all[$0] }
     names = quantities.flatMap(\.elementNames)
-    omitted = wanted.filter { !kept.contains($0) }.map { all[$0].name }
+    omitted = wanted.filter { !kept.contains($0) && !all[$0].holdsWeights }.map { all[$0].name }
   }
 }

@@ -1,38 +1,62 @@
 import Objectives
 import Reporting
+import ScalarMath
 import Semantics
 
 extension Session {
   /// Where a fit starts: at the point of `--init`, and at random ones for `nil`.
-  func startingPoints(of problem: Problem) throws(CommandFailure) -> [[Double]?] {
-    let initial = try startingPoint(of: problem)
-    return [initial] + Array(repeating: nil, count: startCount - 1)
+  func startingPoints(of problem: Problem, in model: TypedModel) throws(CommandFailure)
+    -> [[Double]?]
+  {
+    let initial = try startingPoint(of: problem, in: model)
+    guard problem.lowered.hasWeights else {
+      return [initial] + Array(repeating: nil, count: startCount - 1)
+    }
+    // Weights that all start alike stay alike, so nets have starts of their own.
+    let stream = RandomStream(seed: UInt64(seed)).stream("fit").stream("start")
+    let others = (0..<startCount).map { start in
+      problem.lowered.startingPoint(using: start == 0 ? stream : stream.stream(start))
+    }
+    return [initial ?? others[0]] + others.dropFirst().map { $0 }
   }
 
   /// How many starts a fit has.
   var startCount: Int { invocation.integer(.restarts) ?? (invocation.has(.initial) ? 1 : 10) }
 
   /// The coordinates of the point of `--init`, if there is one.
-  func startingPoint(of problem: Problem) throws(CommandFailure) -> [Double]? {
+  func startingPoint(
+    of problem: Problem, in model: TypedModel
+  ) throws(CommandFailure) -> [Double]? {
     guard let path = invocation.text(.initial) else { return nil }
-    let fit = try savedValues(path)
+    let fit = try savedFit(path)
     let lowered = problem.lowered
     var values: [VariableID: [Double]] = [:]
     for block in lowered.blocks {
       guard let id = block.variable,
         let quantity = lowered.quantities.first(where: { $0.variable == id })
       else { continue }
-      values[id] = try quantity.elementNames.map { name throws(CommandFailure) in
-        guard let value = fit[name] else {
-          throw .usage(
-            UsageError(
-              "`\(path)` has no value for `\(name)`",
-              hint: "a fit of this model has all of them: `gmc fit … -o fit.json`"))
-        }
-        return value
+      guard let table = fit.table(quantity) else {
+        throw .usage(
+          UsageError(
+            "`\(path)` has no value for `\(quantity.name)`",
+            hint: "a fit of this model has all of them: `gmc fit … -o fit.json`"))
       }
+      values[id] = table
     }
-    guard let point = lowered.coordinates(of: values), point.allSatisfy(\.isFinite) else {
+    var weights: [FunctionID: [Double]] = [:]
+    for (id, flat) in lowered.weights(at: lowered.startingPoint(using: RandomStream(seed: 0))) {
+      let name = model.functions[id].name
+      guard let saved = fit.tables[name], saved.count == flat.count else {
+        throw .usage(
+          UsageError(
+            "`\(path)` has no \(flat.count) weights for the net `\(name)`",
+            hint: "it is a fit of another net, or of data of other sizes"))
+      }
+      weights[id] = saved
+    }
+    guard let point = lowered.coordinates(of: values, weights: weights),
+      point.allSatisfy(\.isFinite)
+    else {
       throw .usage(
         UsageError(
           "the values in `\(path)` are outside the domains of their variables",
@@ -42,8 +66,8 @@ extension Session {
     return point
   }
 
-  /// The named values of a fit that was saved as JSON.
-  func savedValues(_ path: String) throws(CommandFailure) -> [String: Double] {
+  /// A fit that was saved as JSON.
+  func savedFit(_ path: String) throws(CommandFailure) -> SavedFit {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try readFile(path)
@@ -51,7 +75,7 @@ extension Session {
       throw .usage(
         UsageError("cannot read `\(path)`: \(error.reason)", hint: "name a fit that was saved"))
     }
-    guard let values = JSONValue(bytes).flatMap({ Fit.values(of: $0) }) else {
+    guard let values = JSONValue(bytes).flatMap({ SavedFit($0) }) else {
       throw .usage(
         UsageError("`\(path)` is no saved fit", hint: "`gmc fit … -o fit.json` writes one"))
     }

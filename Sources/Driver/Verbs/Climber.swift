@@ -62,11 +62,11 @@ extension Session {
       return Climber(problem, because: "its draws are held fixed")
     case nil, .closed, .em: break
     case .lbfgs: return Climber(problem, because: "asked for")
-    case .adam, .newton, .vi, .laplace, .pathfinder:
+    case .adam, .adamw, .sgd, .newton, .vi, .laplace, .pathfinder:
       throw .usage(
         UsageError(
           "`--method \(asked?.rawValue ?? "")` cannot be used yet",
-          hint: "this version has `--method lbfgs`, `closed` and `em`"))
+          hint: "this version has `--method lbfgs`, `closed`, `em`, `adam`, `adamw` and `sgd`"))
     }
     let step: MaximisationStep
     do throws(NoClosedForm) {

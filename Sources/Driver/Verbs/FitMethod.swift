@@ -1,12 +1,20 @@
 /// How a point is found.
 enum FitMethod: String, CaseIterable, Sendable {
-  case lbfgs, closed, em, adam, newton, vi, laplace, pathfinder
+  case lbfgs, closed, em, adam, adamw, sgd, newton, vi, laplace, pathfinder
 
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs, .closed, .em, .vi, .laplace, .pathfinder: true
-    case .adam, .newton: false
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd, .vi, .laplace, .pathfinder: true
+    case .newton: false
+    }
+  }
+
+  /// Whether it follows estimates of the gradient.
+  var isStochastic: Bool {
+    switch self {
+    case .adam, .adamw, .sgd: true
+    case .lbfgs, .closed, .em, .newton, .vi, .laplace, .pathfinder: false
     }
   }
 
@@ -14,7 +22,7 @@ enum FitMethod: String, CaseIterable, Sendable {
   var isApproximation: Bool {
     switch self {
     case .vi, .laplace, .pathfinder: true
-    case .lbfgs, .closed, .em, .adam, .newton: false
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd, .newton: false
     }
   }
 
@@ -25,6 +33,8 @@ enum FitMethod: String, CaseIterable, Sendable {
     case .closed: "closed form"
     case .em: "EM"
     case .adam: "Adam"
+    case .adamw: "AdamW"
+    case .sgd: "stochastic gradients"
     case .newton: "Newton's method"
     case .vi: "variational inference"
     case .laplace: "Laplace's method"

@@ -15,13 +15,17 @@ extension Session {
       return try approximate(chosen, by: method, watch)
     }
     guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
+    if let (method, reason) = try stochasticMethod(for: stage, in: chosen.model) {
+      return try train(chosen, stage, by: method, because: reason, watch)
+    }
     let bound = try bound(chosen)
     let stochastic = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
     guard let stochastic else { throw .diagnosed }
     let lowered = stochastic.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
     let problem = try problem(lowered, runs: startCount)
     let climber = try climber(of: problem, bound, stage)
-    let starts = Array(try startingPoints(of: problem).prefix(climber.starts(of: startCount)))
+    let starts = Array(
+      try startingPoints(of: problem, in: chosen.model).prefix(climber.starts(of: startCount)))
     note(
       "method \(climber.method.rawValue) (\(climber.reason)): "
         + "\(problem.density.dimension) free coordinates")
@@ -40,6 +44,7 @@ extension Session {
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
     try estimateAnew(&fit, lowered, at: best.position, stage)
+    fit.weights = problem.savedWeights(at: best.position, in: chosen.model)
     let advice = try advice(on: best, problem, in: chosen)
     try publish(fit, of: chosen, restarts, advice)
   }
@@ -123,21 +128,26 @@ extension Session {
   private func publish(
     _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
+    try write(fit, of: chosen)
+    if !invocation.has(.json), invocation.text(.output) != "-" {
+      printTable(of: fit, restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "")
+    }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
+    note(advice)
+  }
+
+  /// Writes a fit where the command line says.
+  func write(_ fit: Fit, of chosen: ChosenModel) throws(CommandFailure) {
     if let path = invocation.text(.output) {
       guard FilePath.ending(of: path) == "json" || path == "-" else {
         throw .usage(
           UsageError("a fit cannot be written to `\(path)`", hint: "`-o fit.json`"))
       }
-      try write(JSONValue.object(fit.json() + record(of: chosen)).text(.indented) + "\n", to: path)
+      let all = fit.savedJSON() + record(of: chosen)
+      try write(JSONValue.object(all).text(.indented) + "\n", to: path)
     }
-    if invocation.has(.json) {
-      console.output(JSONValue.object(fit.json()).text() + "\n")
-    } else if invocation.text(.output) != "-" {
-      printTable(of: fit, restarts)
-    }
-    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
-    note(advice)
+    if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
   }
 
   private func advice(
@@ -152,19 +162,20 @@ extension Session {
     }
   }
 
-  private func printTable(of fit: Fit, _ restarts: Restarts) {
+  func printTable(of fit: Fit, _ more: String = "") {
     guard !isQuiet else { return }
     var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
       table.append([parameter.name, significant(parameter.value, digits: 6)])
     }
     console.output(table.text())
+    let unit = fit.method.isStochastic ? "epochs" : "iterations"
     console.output(
       (fit.isConverged ? "objective " : "not converged; objective ")
         + significant(fit.objective, digits: 10)
         + (fit.method == .closed
-          ? " in closed form" : " after \(fit.iterations) iterations of \(fit.method.title)")
-        + (restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "") + "\n")
+          ? " in closed form" : " after \(fit.iterations) \(unit) of \(fit.method.title)")
+        + more + "\n")
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.

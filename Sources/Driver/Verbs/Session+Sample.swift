@@ -15,7 +15,7 @@ extension Session {
     let lowered = lowerPosterior(bound, log: &log)
     guard let lowered else { throw .diagnosed }
     let problem = try problem(lowered, runs: invocation.integer(.chainCount) ?? 4)
-    let starts = try startingPoint(of: problem)
+    let starts = try startingPoint(of: problem, in: chosen.model)
     let settings = nutsSettings()
     let compileSeconds = watch.seconds
 

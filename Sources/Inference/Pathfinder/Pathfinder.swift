@@ -33,8 +33,8 @@ public struct Path: Sendable {
 ///
 /// At each point of an L-BFGS ascent the steps so far suggest a covariance Σ, and the gradient a
 /// centre x + Σ ∇log p; the distribution with the best evidence lower bound is drawn from.
-/// (L. Zhang, B. Carpenter, A. Gelman and A. Vehtari, "Pathfinder: Parallel quasi-Newton variational
-/// inference", 2022.)
+/// (L. Zhang, B. Carpenter, A. Gelman and A. Vehtari, "Pathfinder: Parallel quasi-Newton
+/// variational inference", 2022.)
 /// - Throws: `unreliable` if no point of the path gives a distribution.
 public func findPath<Density: LogDensity>(
   _ density: Density, from start: [Double], settings: PathfinderSettings = PathfinderSettings(),

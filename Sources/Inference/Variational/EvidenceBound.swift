@@ -5,7 +5,7 @@ public import ScalarMath
 /// E log p(x) + entropy, with the mean over a fixed set of draws in place of the expectation: a
 /// smooth function, which L-BFGS maximises (R. Giordano, M. Ingram and T. Broderick, "Black box
 /// variational inference with a deterministic objective", 2024). The noise comes in pairs ±z, and
-/// its second moments are those of the distribution, so that the bound of a normal density is exact.
+/// its second moments are those of the distribution: the bound of a normal density is exact.
 public struct EvidenceBound<Base: LogDensity>: LogDensity {
   public let family: NormalFamily
   private var base: Base

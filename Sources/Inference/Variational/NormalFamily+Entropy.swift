@@ -3,8 +3,8 @@ import ScalarMath
 extension NormalFamily {
   /// The entropy of what is drawn; adds its derivative by the parameters.
   ///
-  /// For D² + B Bᵀ, the log determinant is 2 Σ log D + log |C| with C = I + Bᵀ D⁻² B; its derivative
-  /// by B is 2 D⁻² B C⁻¹, and by log Dᵢ it is 2 (1 - (D⁻¹ B C⁻¹ Bᵀ D⁻¹)ᵢᵢ).
+  /// For D² + B Bᵀ, the log determinant is 2 Σ log D + log |C| with C = I + Bᵀ D⁻² B; its
+  /// derivative by B is 2 D⁻² B C⁻¹, and by log Dᵢ it is 2 (1 - (D⁻¹ B C⁻¹ Bᵀ D⁻¹)ᵢᵢ).
   func entropy(
     _ parameters: Span<Double>, addingGradientTo gradient: inout MutableSpan<Double>
   ) -> Double {

@@ -62,7 +62,7 @@ extension Lowering {
     let outer = letters
     defer { letters = outer }
     letters = own
-    return align(try lower(definition), to: componentAxes(variable.type.shape))
+    return align(try lower(definition), to: try valueAxes(variable.type))
   }
 
   /// Reads an operand at subscripts of its leading components, whose sets are given.
@@ -79,6 +79,9 @@ extension Lowering {
         binding.isWhole, binding.axis == axes[slot]
       {
         continue
+      }
+      if set == batch?.set {
+        refuseBatch("a row reads another", at: subscript_.span)
       }
       let scratch = scratchAxis(set, slot)
       if has(value, axes[slot]) { value = builder.rename(value, from: axes[slot], to: scratch) }

@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Semantics
 import Syntax
@@ -122,7 +123,7 @@ extension Lowering {
     guard case .indexSet(let set) = argument.kind else {
       throw fail(.notYetLowered("the size of this", at: argument.span))
     }
-    return Operand(builder.constant(Double(size(set))))
+    return Operand(builder.constant(Double(bound.sizes[set] ?? 0)))
   }
 
   /// How often each member occurs in an array of members.

@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 import Semantics
 import Syntax
@@ -20,7 +21,7 @@ extension Lowering {
       return Operand(letters[letter]?.position ?? integer(0))
     case .member(_, let position): return Operand(integer(position))
     case .endpoint(let set, let end):
-      return Operand(integer(end == .first ? 0 : size(set) - 1))
+      return Operand(integer(end == .first ? 0 : (bound.sizes[set] ?? 0) - 1))
     case .element(let array, let subscripts):
       return try select(try lower(array), array.type.shape, at: subscripts)
     case .unary(.negate, let x):

@@ -23,6 +23,8 @@ extension Lowering {
         unreported.append(variable.name)
         continue
       }
+      // Of many rows only those of a batch are seen.
+      if table.components.contains(where: { isBatched($0) }) { continue }
       let missing = table.components.filter { !has(table.value, $0) }
       let whole =
         missing.isEmpty
@@ -30,6 +32,7 @@ extension Lowering {
       outputs.append(Output(name: variable.name, value: builder.cast(whole, to: .real)))
       quantities.append(quantity(id, variable, table.components))
     }
+    let batch = try loweredBatch()
     let result = builder.cast(value, to: .real)
     let parts = [
       Output(name: "log density", value: builder.cast(plain, to: .real)),
@@ -38,7 +41,8 @@ extension Lowering {
     return LoweredDensity(
       program: builder.finish([Output(name: "log density", value: result)]),
       report: builder.finish(outputs), parts: builder.finish(parts), data: data,
-      origins: origins, blocks: blocks, noise: noise, quantities: quantities, unreported: unreported,
+      origins: origins, blocks: blocks, noise: noise, quantities: quantities,
+      unreported: unreported, batch: batch,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
   }
@@ -61,7 +65,7 @@ extension Lowering {
       dimensions: sets.map { model.indexSets[$0].name } + rest.map(\.name),
       members: sets.map { memberNames(of: $0) }
         + rest.map { (1...max($0.size, 1)).map(String.init) },
-      places: places(axes))
+      holdsWeights: !rest.isEmpty, places: places(axes))
   }
 
   /// What the members of a set are called in results.

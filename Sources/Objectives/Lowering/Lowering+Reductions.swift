@@ -21,6 +21,13 @@ extension Lowering {
     }
     if let condition { mask = both(mask, try lower(condition).value) }
     let axes = bound.map { axis(of: $0) }
+    switch op {
+    case .sum, .mean: break
+    case .prod, .max, .min, .logsumexp:
+      if axes.contains(where: { isBatched($0) }) {
+        refuseBatch("`\(op.rawValue)` over it cannot be estimated", at: body.span)
+      }
+    }
     let operand = try number(body)
     try requireNoStates(in: operand.value, along: bound, at: body.span)
     if let mask { try requireNoStates(in: mask, along: bound, at: body.span) }
@@ -41,13 +48,11 @@ extension Lowering {
       case .logsumexp: .logSumExp
       }
     let kept = mask.map { builder.select($0, value, builder.constant(neutral(reduction))) } ?? value
-    let total = builder.reduce(reduction, kept, over: axes)
+    guard reduction == .sum else { return builder.reduce(reduction, kept, over: axes) }
+    let total = weightedSum(kept, over: axes)
     guard op == .mean else { return total }
-    guard let mask else {
-      let count = axes.reduce(1) { $0 * builder.program[$1].size }
-      return builder.divide(total, builder.constant(Double(max(count, 1))))
-    }
-    let count = builder.sum(builder.cast(mask, to: .real), over: axes)
+    let ones = mask.map { builder.cast($0, to: .real) } ?? builder.constant(1)
+    let count = weightedSum(ones, over: axes)
     return builder.divide(total, builder.binary(.maximum, count, builder.constant(1)))
   }
 

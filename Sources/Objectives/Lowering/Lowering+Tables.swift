@@ -98,10 +98,15 @@ extension Lowering {
     _ name: String, _ element: ElementType, axes: [AxisID], _ value: BoundValue,
     from origin: DataOrigin
   ) -> ValueID {
-    let result = builder.input(name, TensorType(element, axes), role: .data)
-    if case .input(let id) = builder.program[result].op {
-      data[id] = tensor(value, element, along: axes)
-      origins[id] = origin
+    let result: ValueID
+    if let batch, let slot = axes.firstIndex(where: { isBatched($0) }) {
+      result = batchInput(name, element, axes: axes, value, from: origin, slot: slot, batch)
+    } else {
+      result = builder.input(name, TensorType(element, axes), role: .data)
+      if case .input(let id) = builder.program[result].op {
+        data[id] = tensor(value, element, along: axes)
+        origins[id] = origin
+      }
     }
     guard case .bytes(_, let scale) = value.storage, scale != 1 else { return result }
     return builder.multiply(builder.cast(result, to: .real), builder.constant(scale))
@@ -148,13 +153,16 @@ extension Lowering {
     _ id: VariableID, _ variable: Variable
   ) throws(LoweringFailure) -> Operand {
     let shape = try blockShape(of: id, variable)
+    if shape.batch.contains(where: { isBatched($0) }) {
+      refuseBatch("`\(variable.name)` has a point for each row", at: variable.span)
+    }
     let input = builder.input(
       variable.name, TensorType(.real, shape.batch + shape.coordinates), role: .parameter)
     let constrained = builder.constrain(
       input, along: shape.coordinates.first, to: shape.space)
     logJacobians.append(builder.sum(constrained.logJacobian, over: shape.batch))
     var start: StartSpread?
-    if case .weights(let net) = variable.type.scalarType { start = try layout(of: net).start }
+    if case .weights(let net) = variable.type.inner { start = try layout(of: net).start }
     addBlock(
       .variable(id), name: variable.name, input: input,
       axes: shape.batch + shape.coordinates, start: start)

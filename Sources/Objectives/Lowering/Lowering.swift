@@ -50,6 +50,13 @@ struct Lowering {
   var letters: [IndexID: LetterBinding] = [:]
   /// The values of names bound by functions; a record has one for each field.
   var locals: [LocalID: [Operand]] = [:]
+  /// The plate of which few rows are seen at a time, the axes over it, and the inputs of its rows.
+  let batch: Minibatch?
+  private(set) var batchAxes: Set<AxisID> = []
+  var batchInputs: [BatchInput] = []
+  var rowNumbers: ValueID?
+  /// Why this question has no batches.
+  var batchRefusal: LoweringFailure?
   /// The shapes of nets, and their own weights.
   var netLayouts: [FunctionID: NetLayout] = [:]
   var netTensors: [FunctionID: [ValueID]] = [:]
@@ -109,10 +116,11 @@ struct Lowering {
 
   init(
     _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false,
-    guides: GuideSettings = GuideSettings()
+    batch: Minibatch? = nil, guides: GuideSettings = GuideSettings()
   ) {
     guideSettings = guides
     self.bound = bound
+    self.batch = batch
     self.keepsNumbersOpen = keepsNumbersOpen
     self.assignments = assignments
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
@@ -125,7 +133,11 @@ struct Lowering {
 
   var model: TypedModel { bound.model }
 
-  func size(_ set: IndexSetID) -> Int { bound.sizes[set] ?? 0 }
+  /// The number of members of a set that are seen at a time.
+  func size(_ set: IndexSetID) -> Int {
+    if let batch, batch.set == set { return batch.size }
+    return bound.sizes[set] ?? 0
+  }
 
   /// The axis of a letter over its whole set.
   mutating func axis(of letter: IndexID) -> AxisID {
@@ -133,6 +145,7 @@ struct Lowering {
     let index = model.indices[letter]
     let axis = builder.axis(index.name, size: size(index.set))
     letterAxes[letter] = axis
+    if index.set == batch?.set { batchAxes.insert(axis) }
     if let mask = raggedMask(along: axis, index.set) { raggedMasks[axis] = mask }
     return axis
   }
@@ -144,6 +157,7 @@ struct Lowering {
 
   /// The axis of the components over a set; `occurrence` counts earlier ones over the same set.
   mutating func componentAxis(_ set: IndexSetID, _ occurrence: Int) -> AxisID {
+    if set == batch?.set { refuseBatch("a value has it as an axis", at: model.span) }
     let name = model.indexSets[set].name
     if name.isEmpty {
       let size = size(set)
@@ -227,7 +241,7 @@ struct Lowering {
   /// The axes of the components of a value: of its sets, and of the weights of a net.
   mutating func valueAxes(_ type: ValueType) throws(LoweringFailure) -> [AxisID] {
     let axes = componentAxes(type.shape)
-    guard case .weights(let id) = type.scalarType else { return axes }
+    guard case .weights(let id) = type.inner else { return axes }
     return axes + [try weightAxis(id)]
   }
 
@@ -274,8 +288,11 @@ struct Lowering {
   /// Binds a letter to its whole set.
   mutating func bind(_ letter: IndexID) {
     let axis = axis(of: letter)
+    let isRow = batch.map { _ in isBatched(axis) } ?? false
+    let position =
+      if isRow, let batch { rowPositions(axis, batch) } else { builder.position(axis) }
     letters[letter] = LetterBinding(
-      axis: axis, position: builder.position(axis), isWhole: true,
+      axis: axis, position: position, isWhole: true,
       place: .along(letter, offset: 0))
   }
 
@@ -303,6 +320,9 @@ struct Lowering {
   /// Whether each element of a ragged set exists, along its own axis and those of its parents.
   private mutating func raggedMask(along axis: AxisID, _ set: IndexSetID) -> ValueID? {
     guard let sizes = bound.raggedSizes[set] else { return nil }
+    if model.indexSets[set].parents.contains(where: { model.indices[$0].set == batch?.set }) {
+      refuseBatch("`\(model.indexSets[set].name)` is ragged along it", at: model.span)
+    }
     let parents = model.indexSets[set].parents.map { self.axis(of: $0) }
     let shape = parents.map { builder.program[$0].size }
     let lengths = input(

@@ -5,7 +5,10 @@ public import TensorIR
 /// density. Those of a net follow one another in the order of `weights(f)`.
 public struct ParameterBlock: Sendable {
   public let owner: Movable
+  /// The name of the variable, or of the tensor: `f.w1`.
   public let name: String
+  /// The name of the variable or of the net.
+  public let ownerName: String
   /// The input that holds the coordinates.
   public let input: InputID
   /// Where they begin in the vector.
@@ -22,5 +25,14 @@ public struct ParameterBlock: Sendable {
   /// The variable, if it is no net.
   public var variable: VariableID? {
     if case .variable(let id) = owner { id } else { nil }
+  }
+
+  /// The names of the coordinates, row-major: `f.w1[2,3]`.
+  public var elementNames: [String] {
+    guard !sizes.isEmpty else { return [name] }
+    let tuples = sizes.reduce([[String]()]) { prefixes, size in
+      prefixes.flatMap { prefix in (0..<size).map { prefix + [String($0 + 1)] } }
+    }
+    return tuples.map { "\(name)[\($0.joined(separator: ","))]" }
   }
 }

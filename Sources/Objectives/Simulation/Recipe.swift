@@ -27,7 +27,7 @@ struct Recipe {
       bound, assignments: bound.values.mapValues { _ in Assignment.data })
     for letter in variable.indices { lowering.bind(letter) }
     let axes = variable.indices.map { lowering.axis(of: $0) }
-    let components = lowering.componentAxes(variable.type.shape)
+    let components = try lowering.valueAxes(variable.type)
     let rank = family.eventRank
     let batch = axes + components.dropLast(rank)
     func sizes(_ axes: some Sequence<AxisID>) -> [Int] {

@@ -25,7 +25,7 @@ extension ValueType {
   }
 
   /// The type inside the outer array.
-  var inner: ValueType {
+  public var inner: ValueType {
     if case .array(let element, over: _) = self { element } else { self }
   }
 

@@ -12,7 +12,7 @@ struct Estimates {
   let standardErrors: [Double]
 
   init(_ lowered: LoweredDensity, at u: [Double], count: Int, seed: UInt64 = 1) throws {
-    let program = lowered.takingNoise(differentiate(lowered.program, output: 0))
+    let program = lowered.drawingAnew().steppable { differentiate($0, output: 0) }
     var interpreter = try Interpreter(program, data: lowered.data)
     let stream = RandomStream(seed: seed)
     var point = u + [Double](repeating: 0, count: lowered.noise.reduce(0) { $0 + $1.count })

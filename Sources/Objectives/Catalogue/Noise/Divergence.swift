@@ -64,7 +64,7 @@ extension Family {
 }
 
 /// With shapes a and rates b: (a_q - a_p) ψ(a_q) - log Γ(a_q) + log Γ(a_p)
-/// + a_p log(b_q / b_p) + a_q (b_p - b_q) / b_q; an inverse gamma variable has the scale for a rate.
+/// + a_p log(b_q / b_p) + a_q (b_p - b_q) / b_q; of an inverse gamma variable b is the scale.
 private func gammaDivergence(
   _ q: DensityScope, _ p: DensityScope, rate: ParameterName
 ) -> Formula {

@@ -58,11 +58,10 @@ extension LoweredDensity {
     return result
   }
 
-  /// A program of this density that takes its noise behind the coordinates, in the order of the
-  /// inputs.
-  public func takingNoise(_ program: TensorProgram) -> TensorProgram {
-    let inputs = Set(noise.map(\.input))
-    let roles = program.inputs.map(\.role)
-    return program.with { inputs.contains($0) ? .parameter : roles[Int($0.index)] }
+  /// The same, with noise that each step draws anew.
+  public func drawingAnew() -> LoweredDensity {
+    var result = self
+    result.drawsAnew = true
+    return result
   }
 }

@@ -175,7 +175,7 @@ extension Lowering {
       if let axis = own.axis { axes.append(axis) }
       result.coordinates[letter] = nil
     }
-    result.value = builder.sum(masked, over: axes)
+    result.value = weightedSum(masked, over: axes)
     return result
   }
 }

@@ -91,6 +91,7 @@ extension Lowering {
     _ factor: LogFactor, to own: [IndexID], for group: [Hidden], _ elimination: Elimination
   ) throws(LoweringFailure) -> LogFactor {
     let extra = extraLetters(of: factor, own, elimination)
+    if let first = group.first { refuseBatch(around: first.variable, over: extra, factor) }
     let scatter = scattered(factor, for: group).sorted { $0.value < $1.value }
     guard !scatter.isEmpty else { return product(of: factor, over: Array(extra)) }
     var result = factor

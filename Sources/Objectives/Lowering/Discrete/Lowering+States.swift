@@ -20,6 +20,9 @@ extension Lowering {
       if case .fixed(let position) = place, let here = coordinates[letter], here.axis == nil {
         place = .along(letter, offset: position - here.range.lowerBound)
       }
+      if model.indices[letter].set == batch?.set, place != .along(letter, offset: 0) {
+        refuseBatch("a row reads another", at: subscript_.span)
+      }
       places.append(place)
     }
     return try states(of: Reading(hidden: hidden(id, at: places), places: places), at: span)
@@ -79,7 +82,9 @@ extension Lowering {
     let variable = model.variables[id]
     switch variable.type {
     case .bool: return 0...1
-    case .member(let set): return 0...max(0, size(set) - 1)
+    case .member(let set):
+      if set == batch?.set { refuseBatch("`\(variable.name)` may be any row", at: variable.span) }
+      return 0...max(0, size(set) - 1)
     case .int, .nat:
       if let known = stateSpaces[id] { return known }
       var result: ClosedRange<Int>?

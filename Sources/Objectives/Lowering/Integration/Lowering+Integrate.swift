@@ -65,7 +65,7 @@ extension Lowering {
     let own = model.variables[id].indices
     guard let span = involved.first.map({ factors[$0].span }),
       let outer = multiplied(
-        involved.map { factors[$0] }, over: { !own.contains($0) && !free.contains($0) })
+        involved.map { factors[$0] }, around: id, over: { !own.contains($0) && !free.contains($0) })
     else { return nil }
     let plates = own.filter { letter in outer.allSatisfy { isWhole($0, along: letter) } }
     guard
@@ -77,7 +77,7 @@ extension Lowering {
         })
     else { return nil }
     let inner = own.filter { !batch.contains(axis(of: $0)) }
-    guard var whole = multiplied(outer, over: { inner.contains($0) }),
+    guard var whole = multiplied(outer, around: id, over: { inner.contains($0) }),
       let coordinates = coordinates(of: whole, free: free, not: inner)
     else { return nil }
     if let idle = try absentFactor(id, along: inner) { whole.append(idle) }
@@ -132,7 +132,7 @@ extension Lowering {
 
   /// The products of factors over some of their letters; `nil` if a discrete variable lives there.
   private mutating func multiplied(
-    _ factors: [LogFactor], over isGone: (IndexID) -> Bool
+    _ factors: [LogFactor], around id: VariableID, over isGone: (IndexID) -> Bool
   ) -> [LogFactor]? {
     var result: [LogFactor] = []
     for factor in factors {
@@ -141,6 +141,7 @@ extension Lowering {
       for place in factor.readings.values.flatMap(\.places) {
         if depends(place, onAnyOf: gone, axes: axes) { return nil }
       }
+      refuseBatch(around: id, over: gone, factor)
       result.append(product(of: factor, over: Array(gone)))
     }
     return result

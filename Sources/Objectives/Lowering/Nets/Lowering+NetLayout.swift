@@ -92,7 +92,7 @@ extension Lowering {
     of input: TypedExpression, _ slot: Int
   ) throws(LoweringFailure) -> [AxisID] {
     let components = try valueAxes(input.type)
-    switch input.type.scalarType {
+    switch input.type.inner {
     case .member(let set): return components + [memberAxis(set, slot)]
     case .optional(.member(let set)): return components + [memberAxis(set, slot, withNone: true)]
     case .real, .positive, .unit, .interval, .spread, .int, .nat, .bool, .simplex, .ordered,
@@ -105,7 +105,7 @@ extension Lowering {
   }
 
   private func isMember(_ type: ValueType) -> Bool {
-    switch type.scalarType {
+    switch type.inner {
     case .member, .optional: true
     case .real, .positive, .unit, .interval, .spread, .int, .nat, .bool, .simplex, .ordered,
       .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
@@ -167,11 +167,6 @@ extension ValueType {
   /// The last layers of a net with this result: one for each field.
   var heads: [(name: String, type: ValueType)] {
     if case .record(let fields) = self { fields.map { ($0.name, $0.type) } } else { [("", self)] }
-  }
-
-  /// The type of one element of an array.
-  var scalarType: ValueType {
-    if case .array(let element, over: _) = self { element } else { self }
   }
 }
 

@@ -84,7 +84,7 @@ extension Lowering {
     _ raw: Operand, as type: ValueType, of function: Function
   ) throws(LoweringFailure) -> Operand {
     let x = raw.value
-    switch type.scalarType {
+    switch type.inner {
     case .real, .weights: return raw
     case .positive: return Operand(builder.unary(.softplus, x), components: raw.components)
     case .unit: return Operand(builder.unary(.logistic, x), components: raw.components)

@@ -69,10 +69,15 @@ extension Lowering {
     _ owner: Movable, name: String, input value: ValueID, axes: [AxisID], start: StartSpread?
   ) {
     guard case .input(let input) = builder.program[value].op else { return }
+    let ownerName =
+      switch owner {
+      case .variable(let id): model.variables[id].name
+      case .function(let id): model.functions[id].name
+      }
     let offset = blocks.last.map { $0.offset + $0.count } ?? 0
     blocks.append(
       ParameterBlock(
-        owner: owner, name: name, input: input, offset: offset,
+        owner: owner, name: name, ownerName: ownerName, input: input, offset: offset,
         count: builder.program.count(builder.type(value)),
         sizes: axes.map { builder.program[$0].size }, places: places(axes), start: start))
   }

@@ -39,7 +39,9 @@ extension ProgramBuilder {
     switch program[place].op {
     case .input, .position: true
     case .rename(let x, _, _), .broadcast(let x, _): isMember(x)
-    case .constant, .table, .unary, .binary, .compare, .logical, .not, .select, .cast, .reduce,
+    // The rows of a batch are reals, whatever they stand for.
+    case .cast(let x, _): if case .input = program[x].op { true } else { false }
+    case .constant, .table, .unary, .binary, .compare, .logical, .not, .select, .reduce,
       .contract, .cumulativeSum, .gather, .scatterAdd, .cholesky, .solveTriangular, .solve,
       .logAbsDeterminant, .determinant, .hole, .scan:
       false

@@ -1,0 +1,50 @@
+import Inference
+
+/// A lowered objective as stochastic optimisers see it: whole, or batch by batch.
+struct TrainingDensity: StochasticDensity {
+  private var density: ProgramDensity
+  private let feed: StepFeed
+  private var sampler: BatchSampler?
+  private var epoch = 0
+
+  /// - Parameters:
+  ///   - feed: where rows and noise come from.
+  ///   - sampler: which rows are dealt; `nil` for all at a time.
+  init(_ density: ProgramDensity, _ feed: StepFeed, sampler: BatchSampler?) {
+    self.density = density
+    self.feed = feed
+    self.sampler = sampler
+  }
+
+  var dimension: Int { density.dimension }
+  var scratchCount: Int { feed.count }
+  var batchCount: Int { sampler?.batchCount ?? 1 }
+
+  mutating func begin(epoch: Int) {
+    self.epoch = epoch
+    sampler?.begin(epoch: epoch)
+  }
+
+  mutating func evaluate(
+    batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
+  ) throws(EvaluationFailure) -> Double {
+    sampler?.deal(batch)
+    feed.fill(
+      &x, at: density.dimension, rows: sampler?.rows ?? [], step: epoch * batchCount + batch)
+    return try density.evaluate(x.span, gradient: &gradient)
+  }
+
+  /// The mean of the estimates of an epoch at a point.
+  mutating func mean(at position: [Double]) throws(EvaluationFailure) -> Double {
+    var x = position + [Double](repeating: 0, count: scratchCount)
+    var gradient = [Double](repeating: 0, count: dimension)
+    begin(epoch: 0)
+    var total = 0.0
+    for batch in 0..<batchCount {
+      var point = x.mutableSpan
+      var slope = gradient.mutableSpan
+      total += try evaluate(batch: batch, at: &point, gradient: &slope)
+    }
+    return total / Double(batchCount)
+  }
+}

@@ -1,0 +1,228 @@
+import Foundation
+import ScalarMath
+import Testing
+
+@testable import Inference
+
+/// (1 - x)² + 5 (y - x²)², downhill; and a density that is a mean over rows.
+private struct Valley: StochasticDensity {
+  let dimension = 2
+  let scratchCount = 3
+  let batchCount = 1
+
+  mutating func begin(epoch: Int) {}
+
+  mutating func evaluate(
+    batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
+  ) throws(EvaluationFailure) -> Double {
+    let (a, b) = (x[0], x[1])
+    let rise = b - a * a
+    gradient[0] = 2 * (1 - a) + 20 * rise * a
+    gradient[1] = -10 * rise
+    x[4] = 1
+    return -(1 - a) * (1 - a) - 5 * rise * rise
+  }
+}
+
+/// Optimisers that follow noisy gradients.
+@Suite struct StochasticTests {
+  private func trajectory(
+    _ rule: StepRule, rate: Double, _ schedule: RateSchedule = RateSchedule(),
+    clip: Double? = nil
+  ) throws -> [[Double]] {
+    var settings = TrainingSettings()
+    settings.rule = rule
+    settings.rate = rate
+    settings.schedule = schedule
+    settings.clip = clip
+    settings.epochs = 40
+    var points: [[Double]] = []
+    let end = try train(Valley(), from: [-1, 0.5], settings: settings) { state in
+      if [1, 7, 40].contains(state.step) { points.append(state.position) }
+      return .proceed
+    }
+    #expect(end.reason == .finished)
+    #expect(end.position == points.last)
+    return points
+  }
+
+  /// The points after 1, 7 and 40 steps are those of PyTorch (`reference/trajectories.py`).
+  @Test func stepsAreThoseOfPyTorch() throws {
+    let warm = RateSchedule(.constant, warmup: 8)
+    let momentum = StepRule.sgd(momentum: 0.9)
+    let decaying = StepRule.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.05)
+    let cases: [(name: String, ours: [[Double]], theirs: [[Double]])] = [
+      (
+        "sgd", try trajectory(.sgd(momentum: 0), rate: 0.01),
+        [
+          [-0.86, 0.55],
+          [-0.6488329962548569, 0.545853489567495],
+          [-0.09477476172177515, 0.09892150741359401],
+        ]
+      ),
+      (
+        "momentum", try trajectory(momentum, rate: 0.01),
+        [
+          [-0.86, 0.55],
+          [0.05894055351118437, 0.33240265338353703],
+          [0.7855815481998284, 0.5620570272521159],
+        ]
+      ),
+      (
+        "adam", try trajectory(.standardAdam, rate: 0.1),
+        [
+          [-0.9000000000714286, 0.5999999998],
+          [-0.5306997712927132, 0.6888811328891135],
+          [0.6366229141081955, 0.39882279440387636],
+        ]
+      ),
+      (
+        "adamW", try trajectory(decaying, rate: 0.1),
+        [
+          [-0.8950000000714285, 0.5974999998],
+          [-0.5066503112097817, 0.6576152154548973],
+          [0.6346247537798174, 0.40703435846678976],
+        ]
+      ),
+      (
+        "clipped", try trajectory(.sgd(momentum: 0), rate: 0.1, clip: 1),
+        [
+          [-0.9058258151753574, 0.5336336374373724],
+          [-0.4234500670478518, 0.32382201025246954],
+          [0.8624269391127929, 0.6200319912370429],
+        ]
+      ),
+      (
+        "cosine", try trajectory(.standardAdam, rate: 0.1, RateSchedule(.cosine)),
+        [
+          [-0.9000000000714286, 0.5999999998],
+          [-0.5360689670575454, 0.693327159274013],
+          [-0.0746465157491902, -0.01718972508062336],
+        ]
+      ),
+      (
+        "step",
+        try trajectory(.standardAdam, rate: 0.1, RateSchedule(.step(epochs: 10, factor: 0.5))),
+        [
+          [-0.9000000000714286, 0.5999999998],
+          [-0.5306997712927132, 0.6888811328891135],
+          [-0.12915672588467003, 0.03164110955186037],
+        ]
+      ),
+      (
+        "linear", try trajectory(.standardAdam, rate: 0.1, RateSchedule(.linear)),
+        [
+          [-0.9000000000714286, 0.5999999998],
+          [-0.5517132808404726, 0.7031014586302947],
+          [-0.04252142593296279, -0.008876003875607101],
+        ]
+      ),
+      (
+        "warm", try trajectory(.standardAdam, rate: 0.1, warm),
+        [
+          [-0.9875000000089286, 0.512499999975],
+          [-0.6856296194519295, 0.7838398787701611],
+          [0.3895386343955029, 0.04655852243537775],
+        ]
+      ),
+    ]
+    for (name, ours, theirs) in cases {
+      #expect(ours.count == theirs.count)
+      for (a, b) in zip(ours.joined(), theirs.joined()) {
+        #expect(abs(a - b) <= 1e-12, "\(name): \(a), \(b)")
+      }
+    }
+  }
+
+  /// A run that leaves the numbers ends where the last epoch left it.
+  @Test func lastGoodPointIsKept() throws {
+    var settings = TrainingSettings()
+    settings.rule = .sgd(momentum: 0)
+    settings.rate = 3
+    let end = try train(Valley(), from: [-1, 0.5], settings: settings)
+    guard case .notFinite(let epoch, _) = end.reason else {
+      Issue.record("\(end.reason)")
+      return
+    }
+    #expect(end.epochs < epoch)
+    #expect(end.position.allSatisfy { $0.isFinite })
+    #expect(end.objective.isFinite)
+  }
+
+  @Test func hookStopsARun() throws {
+    let end = try train(Valley(), from: [-1, 0.5], settings: TrainingSettings()) {
+      $0.epoch == 3 ? .stop : .proceed
+    }
+    #expect(end.reason == .cancelled)
+    #expect(end.steps == 3)
+  }
+
+  /// Rates by hand: two epochs of warm-up of five steps, then a cosine to zero at step 30.
+  @Test func warmupComesBeforeTheDecay() {
+    let schedule = RateSchedule(.cosine, warmup: 2)
+    func factor(_ step: Int) -> Double {
+      schedule.factor(step: step, stepsPerEpoch: 5, total: 30)
+    }
+    #expect(factor(0) == 0.1)
+    #expect(factor(9) == 1)
+    #expect(factor(10) == 1)
+    #expect(abs(factor(20) - 0.5) < 1e-15)
+    #expect(abs(factor(29) - (1 + cos(Double.pi * 0.95)) / 2) < 1e-15)
+  }
+}
+
+/// Batches of rows.
+@Suite struct BatchSamplerTests {
+  /// Each row once in an epoch, in another order in the next.
+  @Test func rowsAreDealtWithoutReplacement() {
+    var sampler = BatchSampler(
+      [(rows: Array(0..<12), share: 4)], stream: RandomStream(seed: 1))
+    #expect(sampler.batchCount == 3)
+    var epochs: [[Int]] = []
+    for epoch in [0, 1, 0] {
+      sampler.begin(epoch: epoch)
+      var seen: [Int] = []
+      for batch in 0..<3 {
+        sampler.deal(batch)
+        seen += sampler.rows
+      }
+      #expect(seen.sorted() == Array(0..<12))
+      epochs.append(seen)
+    }
+    #expect(epochs[0] != epochs[1])
+    #expect(epochs[0] == epochs[2])
+  }
+
+  /// Every row is equally often in a batch: χ² with 9 degrees of freedom, one in 10,000.
+  @Test func leftOverRowsAreOthersEveryTime() {
+    var sampler = BatchSampler(
+      [(rows: Array(0..<10), share: 4)], stream: RandomStream(seed: 2))
+    var counts = [Double](repeating: 0, count: 10)
+    for epoch in 0..<1000 {
+      sampler.begin(epoch: epoch)
+      for batch in 0..<sampler.batchCount {
+        sampler.deal(batch)
+        for row in sampler.rows { counts[row] += 1 }
+      }
+    }
+    #expect(counts.reduce(0) { $0 + ($1 - 800) * ($1 - 800) / 800 } < 33.7)
+  }
+
+  @Test func kindsKeepTheirShares() {
+    var sampler = BatchSampler(
+      [(rows: [1, 3, 5], share: 2), (rows: [0, 2, 4, 6, 7, 8, 9], share: 3)],
+      stream: RandomStream(seed: 3))
+    #expect(sampler.batchCount == 2)
+    for epoch in 0..<5 {
+      sampler.begin(epoch: epoch)
+      var missing: [Int] = []
+      for batch in 0..<2 {
+        sampler.deal(batch)
+        #expect(sampler.rows.prefix(2).allSatisfy { [1, 3, 5].contains($0) })
+        #expect(Set(sampler.rows.prefix(2)).count == 2)
+        missing += sampler.rows.suffix(3)
+      }
+      #expect(Set(missing).count == 6)
+    }
+  }
+}
