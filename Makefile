@@ -7,7 +7,7 @@
 
 SWIFT ?= swift
 GMC := .build/release/gmc
-PACKAGES := libgraphviz-dev libopenblas0-pthread llvm-19-dev zlib1g-dev pkg-config
+PACKAGES := libgraphviz-dev libnetcdf19 libopenblas0-pthread llvm-19-dev zlib1g-dev pkg-config
 
 .PHONY: build test test-bridgestan demo bench docs setup clean
 

@@ -67,12 +67,16 @@ let package = Package(
     library("Inference", ["Posterior", "ScalarMath"]),
     library("Reporting", ["Posterior"]),
 
+    // The files that others read: netCDF's library is loaded at its first use, not linked.
+    library("NetCDFBridge"),
+
     // The command.
     .target(
       name: "Driver",
       dependencies: [
         "Diagnostics", "Syntax", "Semantics", "Binding", "Plates", "GraphvizBridge", "ScalarMath",
         "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
+        "NetCDFBridge",
         .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
         .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
       ],
@@ -124,12 +128,13 @@ let package = Package(
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
     tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
+    tests("NetCDFBridge"),
     tests(
       "Driver",
       [
-        "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "NetCDFBridge", "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
         "Posterior",
-      ], files: ["reference", "bridgestan"]),
+      ], files: ["reference", "bridgestan", "arviz"]),
   ],
   swiftLanguageModes: [.v6]
 )

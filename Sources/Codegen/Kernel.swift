@@ -36,7 +36,8 @@ public struct Kernel: Evaluator {
     let optimized = optimize(program)
     let target = ScheduleTarget(
       lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
-      precision: precision, hasBLAS: optimized.hasMatrixProducts && OpenBLAS.isLoaded)
+      precision: precision, hasBLAS: optimized.hasMatrixProducts && OpenBLAS.isLoaded,
+      parameters: precision == .f64 ? .f64 : .f32)
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored }, target: target)
     let compiled = try compile(schedule, machine, data, store, runParts)
@@ -58,7 +59,7 @@ public struct Kernel: Evaluator {
       $0 + ($1.role == .parameter ? program.count($1.type) : 0)
     }
     workspace = Workspace(
-      code.layout, threads: threads,
+      code.layout, threads: threads, singles: precision == .f32 ? parameterCount : 0,
       outputs: program.outputs.map { program.count(program[$0.value].type) })
   }
 
@@ -66,7 +67,7 @@ public struct Kernel: Evaluator {
     precondition(parameters.count == parameterCount, "one number for each parameter")
     if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
     parameters.withUnsafeBufferPointer {
-      code.run($0.baseAddress, sources, workspace, results: workspace.results, team)
+      code.run(workspace.stored($0), sources, workspace, results: workspace.results, team)
     }
   }
 
@@ -86,7 +87,7 @@ public struct Kernel: Evaluator {
         }
       }
       parameters.withUnsafeBufferPointer {
-        code.run($0.baseAddress, sources, workspace, results: workspace.places, team)
+        code.run(workspace.stored($0), sources, workspace, results: workspace.places, team)
       }
     }
   }

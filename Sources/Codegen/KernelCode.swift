@@ -10,7 +10,7 @@ struct KernelCode: Sendable {
   /// number of the stretch.
   typealias PassFunction =
     @convention(c) (
-      UnsafePointer<Double>?, UnsafePointer<UnsafeRawPointer?>?, UnsafeMutableRawPointer,
+      UnsafeRawPointer?, UnsafePointer<UnsafeRawPointer?>?, UnsafeMutableRawPointer,
       UnsafePointer<UnsafeMutablePointer<Double>>?, UnsafeMutableRawPointer, Int
     ) -> Void
 
@@ -36,7 +36,7 @@ struct KernelCode: Sendable {
   ///
   /// - Parameter results: where each output begins.
   func run(
-    _ parameters: UnsafePointer<Double>?, _ sources: SourceTable, _ workspace: Workspace,
+    _ parameters: UnsafeRawPointer?, _ sources: SourceTable, _ workspace: Workspace,
     results: UnsafePointer<UnsafeMutablePointer<Double>>, _ team: (any WorkerTeam)?
   ) {
     for index in passes.indices {

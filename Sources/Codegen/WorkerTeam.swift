@@ -14,7 +14,7 @@ public struct StretchWork {
   /// The number of stretches, called 0, 1 and so on.
   public let count: Int
   let function: KernelCode.PassFunction
-  let parameters: UnsafePointer<Double>?
+  let parameters: UnsafeRawPointer?
   let sources: UnsafePointer<UnsafeRawPointer?>?
   let frame: UnsafeMutableRawPointer
   let results: UnsafePointer<UnsafeMutablePointer<Double>>

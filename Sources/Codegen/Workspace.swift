@@ -6,6 +6,8 @@ final class Workspace: @unchecked Sendable {
   let frame: UnsafeMutableRawPointer
   /// Local arrays of a pass that are too long for the stack, of each thread.
   let scratch: UnsafeMutableRawPointer
+  /// The parameters of a run in single precision; none where runs are in double.
+  private let singles: UnsafeMutableBufferPointer<Float>
   /// The start of each output.
   let results: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
   /// The same of a run that writes outputs elsewhere; only the first is always in place.
@@ -17,12 +19,15 @@ final class Workspace: @unchecked Sendable {
   private let layout: KernelLayout
   private let threads: Int
 
-  init(_ layout: KernelLayout, threads: Int, outputs counts: [Int]) {
+  init(_ layout: KernelLayout, threads: Int, singles: Int, outputs counts: [Int]) {
     self.layout = layout
     self.threads = threads
     // A page apart, so that vectors that are read past the end touch nobody's line.
     scratchStride = layout.scratchBytes == 0 ? 0 : (layout.scratchBytes + 4095) & ~4095
     self.counts = counts
+    self.singles = UnsafeMutableBufferPointer(
+      start: cacheLines(singles * 4).bindMemory(to: Float.self, capacity: singles),
+      count: singles)
     frame = cacheLines(layout.frameBytes)
     scratch = cacheLines(threads * scratchStride)
     results = .allocate(capacity: max(1, counts.count))
@@ -36,11 +41,20 @@ final class Workspace: @unchecked Sendable {
 
   /// Memory of the same size.
   convenience init(like other: Workspace) {
-    self.init(other.layout, threads: other.threads, outputs: other.counts)
+    self.init(
+      other.layout, threads: other.threads, singles: other.singles.count, outputs: other.counts)
+  }
+
+  /// Where the code finds the parameters: as they are, or in single precision.
+  func stored(_ parameters: UnsafeBufferPointer<Double>) -> UnsafeRawPointer? {
+    guard !singles.isEmpty else { return UnsafeRawPointer(parameters.baseAddress) }
+    for index in singles.indices { singles[index] = Float(parameters[index]) }
+    return UnsafeRawPointer(singles.baseAddress)
   }
 
   deinit {
     frame.deallocate()
+    UnsafeMutableRawPointer(singles.baseAddress)?.deallocate()
     scratch.deallocate()
     for index in counts.indices { UnsafeMutableRawPointer(results[index]).deallocate() }
     results.deallocate()

@@ -40,9 +40,7 @@ private func logJoint(
   of bound: BoundModel, keepsNumbersOpen: Bool
 ) throws(LoweringFailure) -> LoweredDensity {
   let model = bound.model
-  try requireNoParameter(in: bound)
-  let latents = Set(model.variables.ids.filter { isPoint($0, in: bound) })
-  var lowering = try Lowering(bound, points: latents, keepsNumbersOpen: keepsNumbersOpen)
+  var lowering = try Lowering(posteriorOf: bound, keepsNumbersOpen: keepsNumbersOpen)
   let kept = model.variables.ids.filter { id in
     model.variables[id].isRandom && lowering.assignments[id] != nil
   }
@@ -82,6 +80,15 @@ private func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
 }
 
 extension Lowering {
+  /// Begins with points for all latents that are no finite choices.
+  init(
+    posteriorOf bound: BoundModel, keepsNumbersOpen: Bool = false
+  ) throws(LoweringFailure) {
+    try requireNoParameter(in: bound)
+    let latents = Set(bound.model.variables.ids.filter { isPoint($0, in: bound) })
+    try self.init(bound, points: latents, keepsNumbersOpen: keepsNumbersOpen)
+  }
+
   /// Begins with points for the given variables and nets.
   fileprivate init(
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],

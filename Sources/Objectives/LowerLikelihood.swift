@@ -41,7 +41,7 @@ public func lowerLikelihood(
     var (likelihood, left) = try lowering.logFactors(of: random, free: [], asked: model.span)
     let (prior, remaining) = try lowering.logFactors(of: latents, free: [], asked: model.span)
     if let id = left.union(remaining).min() {
-      throw LoweringFailure(.cannotIntegrate(model.variables[id].name, at: model.span))
+      throw lowering.noIntegral(of: id, at: model.span)
     }
     var corrections: [LogFactor] = []
     for factor in prior {

@@ -70,9 +70,6 @@ import Testing
   }
 
   @Test func wrongOutputsAreRefusedBeforeTheRun() {
-    let answer = gmc(Self.words + ["-o", "fit.nc"])
-    #expect(answer.status == .wrongUsage)
-    #expect(answer.messages.contains("netCDF cannot be written yet"))
     #expect(gmc(Self.words + ["-o", "fit.xlsx"]).status == .wrongUsage)
   }
 

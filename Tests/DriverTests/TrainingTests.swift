@@ -76,6 +76,32 @@ import Testing
     #expect(high > low / 3)
   }
 
+  /// Weights with a prior are latents like others: they are drawn and reported.
+  @Test func weightsAreSampled() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "bayes.gm").path
+      try """
+      net f(x : real) -> real = mlp(x, hidden = [2], act = tanh)
+      model Bayes {
+        plate n in N
+        given    x[n] : real
+        latent   w    : weights(f) ~ Normal(0, 1)^weights(f)
+        observed y[n] : real ~ Normal(f(x[n]; w), 0.5)
+      }
+      """.write(toFile: path, atomically: true, encoding: .utf8)
+      let data = folder.appending(path: "xy.csv").path
+      try "x,y\n-1,0.3\n0,0.1\n1,-0.4\n".write(toFile: data, atomically: true, encoding: .utf8)
+      let answer = gmc(
+        "sample", path, "--data", data, "--warmup", "100", "--draws", "50", "--json", "--quiet")
+      let rows = (answer.json as? [String: Any])?["parameters"] as? [[String: Any]]
+      #expect(rows?.map { $0["name"] as? String } == (1...7).map { "w[\($0)]" })
+      let places = folder.appending(path: "x.csv").path
+      try "x\n-1\n0\n1\n".write(toFile: places, atomically: true, encoding: .utf8)
+      let drawn = gmc("generate", path, "--data", places, "--prior", "--json")
+      #expect(drawn.status == .done, "\(drawn.messages)")
+    }
+  }
+
   @Test func adamFindsWhatLBFGSFinds() throws {
     let words = try words("Models/classification/logistic_regression.gm")
     let exact = try #require(objective(gmc(words + ["--json", "--quiet"])))

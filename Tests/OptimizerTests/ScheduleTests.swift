@@ -170,4 +170,19 @@ import Testing
     let text = schedule(optimize(program), elements: [:], target: target).description
     #expect(text.contains("by BLAS, over [i] = contract(x, w)"))
   }
+
+  /// Parameters that are handed over in double precision cannot be factors of a product in single.
+  @Test func productsOfParametersInSinglePrecisionAreLeftToBLAS() {
+    let program = Sample.program { b in
+      let (n, i, k) = (b.axis("n", size: 300), b.axis("i", size: 40), b.axis("k", size: 40))
+      let product = b.contract(b.parameter("x", [n, i]), b.parameter("w", [i, k]), over: [i])
+      return b.sum(b.unary(.exp, product), over: [n, k])
+    }
+    for (parameters, isLeft) in [(StoredElement.f32, true), (.f64, false)] {
+      let target = ScheduleTarget(
+        lanes: 8, precision: .f32, hasBLAS: true, parameters: parameters)
+      let text = schedule(optimize(program), elements: [:], target: target).description
+      #expect(text.contains("by BLAS, over [i] = contract(x, w)") == isLeft)
+    }
+  }
 }

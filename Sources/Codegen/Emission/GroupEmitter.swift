@@ -24,6 +24,8 @@ struct GroupEmitter {
   /// Elements that have been computed in the current block of loops.
   var known: [ElementKey: Value] = [:]
   var nextIndex = 0
+  /// Whether the code is that of a step of a loop, which runs so often that it may be long.
+  var isStep = false
 
   var program: TensorProgram { schedule.program }
   var lanes: Int { schedule.target.lanes }

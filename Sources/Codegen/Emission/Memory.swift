@@ -133,7 +133,7 @@ extension GroupEmitter {
   func start(of storage: Storage) -> Value {
     switch storage.place {
     case .parameters(let position):
-      builder.offset(arguments.parameters, builder.f64, by: integer(position))
+      builder.offset(arguments.parameters, kind(storage.element), by: integer(position))
     case .data(let position): arguments.sources[position] ?? arguments.frame
     case .constant(let position): arguments.constants[position] ?? arguments.frame
     case .frame(let byte): builder.offset(arguments.frame, builder.i8, by: integer(byte))

@@ -66,8 +66,8 @@ extension GroupEmitter {
 
   private mutating func reduceScalars(_ statement: Statement, _ indices: Indices) {
     let rule = rule(of: statement)
-    let sum = slot(lanes: 1, rule.element)
-    set(sum, start(statement, rule, indices, mask: nil))
+    let sum = total(lanes: 1, rule)
+    begin(sum, start(statement, rule, indices, mask: nil))
     nest(statement.reduced, of: statement, indices) { emitter, inner in
       emitter.accumulate(statement.value, into: sum, inner, mask: nil, masksTerms: false)
     }
@@ -80,12 +80,12 @@ extension GroupEmitter {
   ) {
     let rule = rule(of: statement)
     vectors(along: axis, of: statement, atOnce: jam(axis, statement)) { emitter, vectors in
-      let sums = vectors.map { _ in emitter.slot(lanes: emitter.lanes, rule.element) }
+      let sums = vectors.map { _ in emitter.total(lanes: emitter.lanes, rule) }
       for (vector, sum) in zip(vectors, sums) {
         var outer = indices
         outer[axis] = vector.index
         let first = emitter.start(statement, rule, outer, mask: vector.mask)
-        emitter.set(sum, emitter.wide(first))
+        emitter.begin(sum, emitter.wide(first))
       }
       emitter.nest(statement.reduced, of: statement, indices) { emitter, inner in
         for (vector, sum) in zip(vectors, sums) {
@@ -114,7 +114,7 @@ extension GroupEmitter {
   /// How often the body of a loop is written, where `most` would be best for its speed alone.
   private func copies(of statement: Statement, _ most: Int) -> Int {
     // A long term takes its time anyway.
-    if statement.weight > 12 { return 1 }
+    if statement.weight > 12 { return isStep ? min(2, most) : 1 }
     // A short pass is over sooner than its code is made.
     return group.isTiled && group.size < Self.longPass ? max(1, most / 2) : most
   }
@@ -130,11 +130,11 @@ extension GroupEmitter {
     let rule = rule(of: statement)
     let count = (size(axis, in: statement) + lanes - 1) / lanes
     // Several sums at a time, so that one addition need not wait for the other.
-    let sums = (0..<min(4, max(1, count))).map { _ in slot(lanes: lanes, rule.element) }
+    let sums = (0..<min(4, max(1, count))).map { _ in total(lanes: lanes, rule) }
     for (number, sum) in sums.enumerated() {
       let first =
         number == 0 ? start(statement, rule, indices, mask: nil) : identity(rule)
-      set(sum, wide(first))
+      begin(sum, wide(first))
     }
     let others = statement.reduced.filter { $0 != axis }
     nest(others, of: statement, indices) { emitter, inner in
@@ -149,21 +149,22 @@ extension GroupEmitter {
         }
       }
     }
-    var total = get(sums[0])
-    for sum in sums.dropFirst() { total = combine(rule, total, get(sum)) }
+    var all = get(sums[0])
+    for sum in sums.dropFirst() { all = combine(rule, all, get(sum)) }
     if statement.accumulates {
-      finish(statement, total, indices, mask: nil)
+      finish(statement, all, indices, mask: nil)
     } else {
-      let joined = builder.reduce(total) { combine(rule, $0, $1) }
+      let joined = builder.reduce(all) { combine(rule, $0, $1) }
       finish(statement, joined, indices, mask: nil)
     }
   }
 
   /// Adds one term to a sum.
   private mutating func accumulate(
-    _ value: ValueID, into sum: Slot, _ indices: Indices, mask: Value?, masksTerms: Bool
+    _ value: ValueID, into total: Total, _ indices: Indices, mask: Value?, masksTerms: Bool
   ) {
     let rule = rule(of: value)
+    let sum = total.sum
     func masked(_ x: Value, _ neutral: Value) -> Value {
       guard masksTerms, let mask else { return x }
       return builder.select(mask, wide(x), wide(neutral))
@@ -180,7 +181,7 @@ extension GroupEmitter {
       }
     case .reduce(_, let x, _):
       let term = masked(element(x, indices, mask: mask), identity(rule))
-      set(sum, combine(rule, get(sum), sum.lanes > 1 ? wide(term) : term))
+      add(sum.lanes > 1 ? wide(term) : term, to: total, rule)
     case .input, .constant, .table, .position, .unary, .binary, .compare, .logical, .not, .select,
       .cast, .broadcast, .rename, .gather, .cumulativeSum, .scatterAdd, .cholesky,
       .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole, .scan:
@@ -260,27 +261,6 @@ extension GroupEmitter {
       case .logSumExp: preconditionFailure("the verifier rejects logSumExp of integers")
       }
     }
-  }
-
-  // MARK: numbers that change
-
-  /// A number, or a vector, that changes in loops; LLVM keeps it in a register.
-  struct Slot {
-    let address: Value
-    let kind: Kind
-    let lanes: Int
-  }
-
-  func slot(lanes: Int, _ element: ElementType) -> Slot {
-    let kind = builder.vector(kind(element), lanes)
-    return Slot(
-      address: builder.alloca(kind, alignment: 64), kind: kind, lanes: lanes)
-  }
-
-  func set(_ slot: Slot, _ x: Value) { builder.store(x, slot.address, alignment: 64) }
-
-  func get(_ slot: Slot) -> Value {
-    builder.load(slot.kind, slot.address, alignment: 64, isInvariant: false)
   }
 }
 

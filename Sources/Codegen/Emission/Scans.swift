@@ -10,9 +10,12 @@ extension GroupEmitter {
     for move in plan.final { makeLocal(move.target) }
     let scan = plan.scan
     let count = program[scan.axis].size
+    var math = math
+    math.inlinesExponentials = true
     var body = GroupEmitter(
       schedule: plan.schedule, group: group, builder: builder, math: math, memory: memory,
       arguments: arguments)
+    body.isStep = true
     for (number, bytes) in plan.schedule.localBytes.enumerated() where bytes > 0 {
       body.locals[number] = memory.take(bytes, builder, arguments.scratch)
     }

@@ -35,6 +35,9 @@ extension MathEmitter {
     let kind = b.kind(of: x)
     let isSingle = b.element(of: kind) == b.f32
     if b.lanes(of: kind) == 1 { return library("exp", [x]) }
+    if !isSingle, inlinesExponentials, b.machine.vectorBytes >= 32 {
+      return Term(x, b).exponential().value
+    }
     if !isSingle && b.machine.vectorBytes == 64 { return own("exp", [x]) { $0[0].exponential() } }
     // The exponential of the shift is close to a number of the kind.
     let low = isSingle ? -80.0 : -680

@@ -15,6 +15,10 @@ public struct MathEmitter {
   /// Where the code goes: to the end of the current block.
   public let builder: ModuleBuilder
 
+  /// Whether exponentials of vectors are written where they are needed rather than called: longer
+  /// code that keeps everything in registers.
+  var inlinesExponentials = false
+
   /// An emitter for a module; several for one module share their functions.
   public init(builder: ModuleBuilder) { self.builder = builder }
 

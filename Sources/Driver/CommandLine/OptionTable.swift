@@ -62,8 +62,8 @@ extension Option {
       .init("-o", .text("OUT"), "a file for the result; its ending chooses the format")
     case .include:
       .init(
-        "--include", .text("NAME"), "report this quantity although it has over 1000 elements",
-        repeats: true)
+        "--include", .text("NAME"),
+        "report a quantity of over 1000 elements, or draw a discrete latent", repeats: true)
     case .exclude: .init("--exclude", .text("NAME"), "do not report this quantity", repeats: true)
 
     case .plate: .init("--plate", .text("OUT"), "write the plate diagram: .svg, .png, .pdf, .dot")
@@ -179,11 +179,38 @@ extension Option {
     case .thin: .init("--thin", .integer(default: 1, atLeast: 1), "keep every Nth draw")
 
     case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
-    case .fit: .init("--fit", .text("FIT.json"), "the fit whose values hold")
+    case .fit: .init("--fit", .text("FIT.nc"), "the draws or the point (.json) whose values hold")
     case .givenValue:
       .init("--given", .text("y=3"), "the value of a variable", repeats: true)
     case .count:
-      .init("--count", .integer(default: 1, atLeast: 1), "how many data sets to draw")
+      .init(
+        "--count", .integer(default: nil, atLeast: 1), "how many data sets to draw",
+        absent: "1; for --check and -o x.nc one for each draw of the fit, or 1000")
+    case .testQuantity:
+      .init(
+        "--check", .text("mean,sd,min,max"),
+        "compare statistics of the data, or values that the model names, with replicated data",
+        repeats: true)
+
+    case .simulations:
+      .init("--simulations", .integer(default: 200, atLeast: 10), "how many data sets to simulate")
+    case .calibrationMethod:
+      .init(
+        "--method",
+        .choice(CalibrationRun.Method.allCases.map(\.rawValue), default: "nuts"),
+        "how posteriors are found: draws by NUTS, or closed forms")
+    case .level:
+      .init(
+        "--level", .real(default: 0.01, in: 0...1),
+        "the probability of a false alarm, all quantities together")
+    case .ranked:
+      .init(
+        "--ranked", .integer(default: 99, atLeast: 1),
+        "with how many draws of a chain, evenly apart, the truth is compared")
+
+    case .map:
+      .init(
+        "--map", .flag, "the most probable states together", absent: "the probability of each")
 
     case .check:
       .init("--check", .flag, "say which files are not formatted", absent: "write them")

@@ -1,12 +1,12 @@
 /// What `gmc` is asked to do.
 enum Verb: String, CaseIterable, Sendable {
-  case check, compile, fit, sample, evidence, compare, generate, query, explain, fmt, new
+  case check, compile, fit, sample, evidence, compare, generate, query, calibrate, explain, fmt, new
 
   /// The operands as the help shows them.
   var operands: String {
     switch self {
     case .check, .fmt, .compare: "FILE..."
-    case .compile, .fit, .sample, .evidence, .generate: "FILE"
+    case .compile, .fit, .sample, .evidence, .generate, .calibrate: "FILE"
     case .query: "FILE \"p(y | x)\""
     case .explain: "CODE|all"
     case .new: "NAME"
@@ -18,7 +18,7 @@ enum Verb: String, CaseIterable, Sendable {
     switch self {
     case .check, .fmt, .compare: 1...Int.max
     case .query: 2...2
-    case .compile, .fit, .sample, .evidence, .generate, .explain, .new: 1...1
+    case .compile, .fit, .sample, .evidence, .generate, .calibrate, .explain, .new: 1...1
     }
   }
 
@@ -33,6 +33,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .compare: "compare hypotheses by their evidence, with PSIS-LOO beside it"
     case .generate: "draw data from the story"
     case .query: "evaluate a query on data with a fit, row by row"
+    case .calibrate: "check posteriors by simulation: data from the story, ranks of the truth"
     case .explain: "print the page of a diagnostic; `all` lists the codes"
     case .fmt: "format files in place"
     case .new: "write a starter model with a data file"
@@ -68,9 +69,15 @@ enum Verb: String, CaseIterable, Sendable {
         .particles, .repeats,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
-      [.prior, .fit, .givenValue, .count] + Option.modelChoice + Option.binding + Option.run
+      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
+        + Option.run
         + Option.results
-    case .query: [.fit] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .calibrate:
+      [
+        .simulations, .calibrationMethod, .level, .ranked, .warmup, .draws, .targetAccept,
+        .maxDepth, .metric,
+      ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: []
     case .fmt: [.check]
     case .new: []

@@ -96,14 +96,31 @@ extension Session {
       .init("khat", .number(check.weights.khat)),
     ]
     if logCopies > 0 { checks.append(.init("log_label_copies", .number(logCopies))) }
-    let bound = method == .elbo ? check.lowerBound : check.tighterBound
     if method.isBound {
-      guard bound.logEvidence.isFinite else {
+      func bound(_ check: ImportanceCheck) -> EvidenceEstimate {
+        method == .elbo ? check.lowerBound : check.tighterBound
+      }
+      var result = bound(check)
+      var added = logCopies
+      if !result.logEvidence.isFinite, !cells.isEmpty {
+        // The distribution reaches into other cells: it bounds the whole, and no copies count.
+        added = 0
+        checks.removeAll { $0.name == "log_label_copies" }
+        result = bound(
+          try importanceCheck(
+            of: expansion.gaussian, for: target.density,
+            stream: target.stream.stream("importance")))
+      }
+      guard result.logEvidence.isFinite else {
         throw .unreliable("the normal distribution at the mode reaches where the density is zero")
       }
       return Evidence(
-        logEvidence: bound.logEvidence + logCopies, error: bound.error, method: method,
+        logEvidence: result.logEvidence + added, error: result.error, method: method,
         checks: checks)
+    }
+    guard cells.isEmpty || check.missingShare < 0.02 else {
+      throw .unreliable(
+        "the modes of exchangeable labels overlap, so none can be counted by itself")
     }
     guard check.weights.isTrusted else {
       throw .unreliable(

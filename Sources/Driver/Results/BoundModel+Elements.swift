@@ -20,7 +20,7 @@ extension BoundModel {
     return tuples.map { "\(name)[\($0)]" }
   }
 
-  /// The index sets of a variable's indices and components.
+  /// The index sets of a variable's indices and components, outermost first.
   func dimensions(of id: VariableID) -> [IndexSetID] {
     let variable = model.variables[id]
     return variable.indices.map { model.indices[$0].set } + variable.type.shape

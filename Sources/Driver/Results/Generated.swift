@@ -54,7 +54,7 @@ extension BoundValue.Storage {
 
 extension ValueType {
   /// The set that the elements of an array are members of, if they are.
-  fileprivate var memberSet: IndexSetID? {
+  var memberSet: IndexSetID? {
     switch self {
     case .member(let set): set
     case .array(let element, over: _), .optional(let element): element.memberSet

@@ -1,22 +1,25 @@
 import Inference
+import Objectives
 import Posterior
 import Reporting
 
 /// Draws from a posterior with what is known about how they came to be.
 struct Sample: Sendable {
-  let names: [String]
+  /// What is reported, in the order of its values in a row.
+  let quantities: [Quantity]
   let chains: [Chain]
   /// For each chain and draw, the values of the reported quantities.
   let rows: [[[Double]]]
   let draws: Draws
   let seconds: Seconds
 
-  init(names: [String], chains: [Chain], rows: [[[Double]]], seconds: Seconds) {
-    self.names = names
+  init(quantities: [Quantity], chains: [Chain], rows: [[[Double]]], seconds: Seconds) {
+    self.quantities = quantities
     self.chains = chains
     self.rows = rows
     self.seconds = seconds
-    draws = Draws(names: names, chains: rows.map { Array($0.joined()) })
+    draws = Draws(
+      names: quantities.flatMap(\.elementNames), chains: rows.map { Array($0.joined()) })
   }
 
   /// False after an interruption.
@@ -29,6 +32,10 @@ struct Sample: Sendable {
     let warmup: Double
     /// The rest of that time.
     let sampling: Double
+    /// The time that each chain spent in warm-up.
+    let warmupOfChains: [Double]
+    /// The time that each chain spent afterwards.
+    let samplingOfChains: [Double]
 
     /// - Parameters:
     ///   - chains: the time from the first chain's start to the last one's end.
@@ -40,6 +47,8 @@ struct Sample: Sendable {
       let share = before + after > 0 ? before / (before + after) : 0
       self.warmup = chains * share
       self.sampling = chains - chains * share
+      warmupOfChains = warmup
+      samplingOfChains = sampling
     }
   }
 

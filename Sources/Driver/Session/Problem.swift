@@ -99,13 +99,17 @@ extension Session {
   ///
   /// - Parameter runs: how many evaluations go on at a time; the threads that are left over work on
   ///   each of them.
-  func problem(_ lowered: LoweredDensity, runs: Int) throws(CommandFailure) -> Problem {
+  /// - Parameter drawn: names of `--include` that are drawn for each point, not reported of it.
+  func problem(
+    _ lowered: LoweredDensity, runs: Int, drawn: [String] = []
+  ) throws(CommandFailure) -> Problem {
     let reported: Reported
     do throws(UsageError) {
       reported = try Reported(
         lowered.quantities,
         nets: Set(lowered.blocks.filter { $0.variable == nil }.map(\.ownerName)),
-        including: invocation.texts(.include),
+        hidesWeights: invocation.verb == .fit,
+        including: invocation.texts(.include).filter { !drawn.contains($0) },
         excluding: invocation.texts(.exclude))
     } catch {
       throw .usage(error)

@@ -17,8 +17,11 @@ struct Reported: Sendable {
   /// The names of quantities that were left out for their size.
   let omitted: [String]
 
+  /// - Parameter hidesWeights: whether weights of nets are reported only on request: one point of
+  ///   them says nothing, while their draws are a result.
   init(
-    _ all: [Quantity], nets: Set<String>, including: [String], excluding: [String]
+    _ all: [Quantity], nets: Set<String>, hidesWeights: Bool, including: [String],
+    excluding: [String]
   ) throws(UsageError) {
     self.nets = nets.intersection(including)
     for name in including + excluding
@@ -29,14 +32,15 @@ struct Reported: Sendable {
         hint: nearest(to: name, among: candidates).map { "did you mean `\($0)`?" }
           ?? "there are \(candidates.joined(separator: ", "))")
     }
+    let isHidden = { (quantity: Quantity) in hidesWeights && quantity.holdsWeights }
     let wanted = all.indices.filter { !excluding.contains(all[$0].name) }
     let kept = wanted.filter {
       including.contains(all[$0].name)
-        || all[$0].places.count <= Self.limit && !all[$0].holdsWeights
+        || all[$0].places.count <= Self.limit && !isHidden(all[$0])
     }
     outputs = kept
     quantities = kept.map { all[$0] }
     names = quantities.flatMap(\.elementNames)
-    omitted = wanted.filter { !kept.contains($0) && !all[$0].holdsWeights }.map { all[$0].name }
+    omitted = wanted.filter { !kept.contains($0) && !isHidden(all[$0]) }.map { all[$0].name }
   }
 }

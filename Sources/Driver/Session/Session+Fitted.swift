@@ -1,15 +1,61 @@
 import Binding
 import Semantics
 
+/// A model with the values of a fit, once for each of its draws; a point counts as one draw.
+struct FittedModels: Sendable {
+  /// Chain after chain, draw after draw.
+  let models: [BoundModel]
+  let chains: LabelledAxis
+  let draws: LabelledAxis
+  /// Whether there are draws of a posterior.
+  let isSample: Bool
+}
+
 extension Session {
-  /// Fixes params and latents at the values of `--fit`; what the fit does not have is drawn.
-  func putFittedValues(into bound: inout BoundModel) throws(CommandFailure) {
-    guard let path = invocation.text(.fit) else { return }
-    if invocation.has(.prior) {
-      throw .usage(
-        UsageError("`--prior` draws what `--fit` fixes", hint: "give one of the two"))
+  /// Fixes params and latents at the values of `--fit`; what the fit does not have is open still.
+  ///
+  /// - Parameter limit: at most so many draws are taken, evenly apart.
+  func fittedModels(
+    _ bound: BoundModel, atMost limit: Int = .max
+  ) throws(CommandFailure) -> FittedModels {
+    let one = LabelledAxis("draw", count: 1)
+    guard let path = invocation.text(.fit) else {
+      return FittedModels(
+        models: [bound], chains: LabelledAxis("chain", count: 1), draws: one, isSample: false)
     }
-    let fit = try savedFit(path)
+    if invocation.has(.prior) {
+      throw .usage(UsageError("`--prior` draws what `--fit` fixes", hint: "give one of the two"))
+    }
+    var models: [BoundModel] = []
+    var (chains, draws) = (LabelledAxis("chain", count: 1), one)
+    var (found, isSample) = (false, false)
+    if FilePath.ending(of: path) == "nc" {
+      let saved = try savedDraws(path)
+      let selection = saved.selection(atMost: limit)
+      for draw in selection.all {
+        var model = bound
+        found = saved.put(draw, into: &model)
+        models.append(model)
+      }
+      chains = LabelledAxis("chain", count: selection.chainCount)
+      draws = LabelledAxis("draw", selection.perChain.map(String.init))
+      isSample = true
+    } else {
+      var model = bound
+      found = put(try savedFit(path), into: &model)
+      models.append(model)
+    }
+    guard found else {
+      throw .usage(
+        UsageError(
+          "`\(path)` has no value for any variable of `\(bound.model.name)`",
+          hint: "it is a fit of another model"))
+    }
+    return FittedModels(models: models, chains: chains, draws: draws, isSample: isSample)
+  }
+
+  /// Puts the values of a point in place of what has none; false if it has nothing of the model.
+  private func put(_ fit: SavedFit, into bound: inout BoundModel) -> Bool {
     var found = false
     for id in bound.model.variables.ids where bound.values[id] == nil {
       let name = bound.model.variables[id].name
@@ -34,11 +80,6 @@ extension Session {
       bound.weights[id] = flat
       found = true
     }
-    guard found else {
-      throw .usage(
-        UsageError(
-          "`\(path)` has no value for any variable of `\(bound.model.name)`",
-          hint: "it is a fit of another model"))
-    }
+    return found
   }
 }

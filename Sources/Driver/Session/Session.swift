@@ -36,6 +36,7 @@ struct Session {
     case .compare: try compare()
     case .generate: try generate()
     case .query: try query()
+    case .calibrate: try calibrate()
     case .explain: try explain()
     case .fmt: try format()
     case .new: try makeProject()

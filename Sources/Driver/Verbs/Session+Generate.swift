@@ -9,26 +9,31 @@ extension Session {
   /// `gmc generate`: data drawn from the story, parents before children.
   mutating func generate() throws(CommandFailure) {
     let chosen = try chooseModel()
-    let story = ChosenModel(
-      model: chosen.model.withoutData(of: [.observed, .partial]), objectives: [], path: chosen.path)
-    var bound = try boundStory(story)
+    // Data are wanted only to be compared with; but their sizes are those of the story.
+    let observed = invocation.has(.testQuantity) ? try bound(chosen) : nil
+    var bound =
+      if let observed { observed.story(chosen.story.model) } else { try boundStory(of: chosen) }
     try putGivenValues(into: &bound)
-    try putFittedValues(into: &bound)
-    try checkThatDrawsExist(for: bound)
-    var sets: [Generated] = []
-    let stream = RandomStream(seed: UInt64(seed)).stream("generate")
-    for index in 0..<(invocation.integer(.count) ?? 1) {
-      let drawn = simulate(bound, using: stream.stream(index), log: &log)
-      guard let drawn else { throw .diagnosed }
-      sets.append(generated(drawn))
+    let quantities = try testQuantities(observed)
+    let fitted = try fittedModels(bound, atMost: invocation.integer(.count) ?? .max)
+    try checkThatDrawsExist(for: fitted.models[0])
+    let replicates = try replicates(fitted, observed, quantities)
+    if observed == nil || invocation.has(.output) {
+      try publish(replicates, of: chosen)
     }
-    try publish(sets)
+    if observed != nil { printChecks(replicates) }
   }
 
-  /// The data of the command line are for the givens; that the rest is not used needs no word.
-  private mutating func boundStory(_ story: ChosenModel) throws(CommandFailure) -> BoundModel {
+  /// The story without its data, whose sizes it takes if they are on the command line and fit.
+  mutating func boundStory(of chosen: ChosenModel) throws(CommandFailure) -> BoundModel {
     let before = log
-    let bound = try bound(story)
+    if let whole = try? bound(chosen) {
+      log = before
+      return whole.story(chosen.story.model)
+    }
+    log = before
+    let bound = try bound(chosen.story)
+    // The rest of the data is for others; that needs no word.
     let news = log.diagnostics.filter { $0.code != .unusedData }
     log = before
     for diagnostic in news { log.insert(diagnostic) }
@@ -47,9 +52,14 @@ extension Session {
       })
   }
 
-  private func publish(_ sets: [Generated]) throws(CommandFailure) {
+  private func publish(
+    _ replicates: Replicates, of chosen: ChosenModel
+  ) throws(CommandFailure) {
     let path = invocation.text(.output) ?? "-"
-    switch FilePath.ending(of: path) {
+    let ending = FilePath.ending(of: path)
+    if ending == "nc" { return try writeReplicates(replicates, of: chosen, to: path) }
+    let sets = replicates.sets.map { generated($0) }
+    switch ending {
     case "csv":
       guard sets.count == 1, let table = sets[0].csv() else {
         throw .usage(
@@ -65,12 +75,14 @@ extension Session {
       try write(json.text() + "\n", to: path)
     default:
       throw .usage(
-        UsageError("draws cannot be written to `\(path)`", hint: "`-o draws.csv` or `draws.json`"))
+        UsageError(
+          "draws cannot be written to `\(path)`", hint: "`-o draws.csv`, `draws.json` or `draws.nc`"
+        ))
     }
   }
 
   /// Without `--fit`, latents are drawn; a param has nothing to be drawn from.
-  private mutating func checkThatDrawsExist(for bound: BoundModel) throws(CommandFailure) {
+  mutating func checkThatDrawsExist(for bound: BoundModel) throws(CommandFailure) {
     let open = bound.model.variables.ids.first { id in
       let variable = bound.model.variables[id]
       return bound.values[id] == nil && variable.guide == nil
@@ -80,6 +92,13 @@ extension Session {
     let variable = bound.model.variables[open]
     log.insert(.nothingToDrawFrom(variable, isGiven: variable.parts[0].role == .given))
     throw .diagnosed
+  }
+}
+
+extension ChosenModel {
+  /// The same with latents for data, all to be drawn.
+  var story: ChosenModel {
+    ChosenModel(model: model.withoutData(of: [.observed, .partial]), objectives: [], path: path)
   }
 }
 

@@ -14,7 +14,9 @@ extension Session {
     let bound = try bound(chosen)
     let lowered = lowerPosterior(bound, log: &log)
     guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered, runs: invocation.integer(.chainCount) ?? 4)
+    let states = try stateDrawer(bound)
+    let problem = try problem(
+      lowered, runs: invocation.integer(.chainCount) ?? 4, drawn: states?.variables ?? [])
     let starts = try startingPoint(of: problem, in: chosen.model)
     let settings = nutsSettings()
     let compileSeconds = watch.seconds
@@ -27,11 +29,11 @@ extension Session {
     let seconds = Sample.Seconds(
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
       sampling: runs.map(\.samplingSeconds))
-    let sample = gather(runs, problem, seconds)
-    try publish(sample, of: chosen, settings, problem)
+    let sample = gather(runs, problem, states, seconds)
+    try publish(sample, of: bound, chosen, settings)
   }
 
-  private func nutsSettings() -> NUTSSettings {
+  func nutsSettings() -> NUTSSettings {
     var settings = NUTSSettings()
     settings.warmupCount = invocation.integer(.warmup) ?? settings.warmupCount
     settings.drawCount = invocation.integer(.draws) ?? settings.drawCount
@@ -95,14 +97,22 @@ extension Session {
     return runs
   }
 
-  /// The reported values of every draw.
-  private func gather(_ runs: [ChainRun], _ problem: Problem, _ seconds: Sample.Seconds) -> Sample {
+  /// The reported values of every draw, and the states that are drawn for each.
+  private func gather(
+    _ runs: [ChainRun], _ problem: Problem, _ states: StateDrawer?, _ seconds: Sample.Seconds
+  ) -> Sample {
+    let stream = RandomStream(seed: UInt64(seed)).stream("states")
     let rows = parallelMap(runs.count, threads: threadCount) { index in
       let chain = runs[index].chain
-      return problem.values(at: chain.statistics.indices.map { Array(chain.draw($0)) })
+      let positions = chain.statistics.indices.map { Array(chain.draw($0)) }
+      let values = problem.values(at: positions)
+      guard let states else { return values }
+      let drawn = states.values(at: positions, stream.stream(index))
+      return zip(values, drawn).map { $0 + $1 }
     }
     return Sample(
-      names: problem.reported.names, chains: runs.map(\.chain), rows: rows, seconds: seconds)
+      quantities: problem.reported.quantities + (states?.quantities ?? []),
+      chains: runs.map(\.chain), rows: rows, seconds: seconds)
   }
 }
 

@@ -1,4 +1,6 @@
+import Binding
 import Inference
+import NetCDFBridge
 import Posterior
 import Reporting
 import Semantics
@@ -10,21 +12,19 @@ extension Session {
     switch FilePath.ending(of: path) {
     case "json", "csv": return
     case "nc":
-      throw .usage(
-        UsageError(
-          "netCDF cannot be written yet", hint: "`-o fit.csv`, `-o DIR/` or `-o fit.json`"))
+      if let reason = netCDFUnavailability() { throw .netCDF(.unavailable(reason)) }
     default:
       if path == "-" || path.hasSuffix("/") || isDirectory(path) { return }
       throw .usage(
         UsageError(
           "a sample cannot be written to `\(path)`",
-          hint: "`-o fit.csv`, `-o DIR/` or `-o fit.json`"))
+          hint: "`-o fit.nc`, `-o fit.csv`, `-o DIR/` or `-o fit.json`"))
     }
   }
 
   /// Writes and prints what a sample says.
-  func publish(
-    _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings, _ problem: Problem
+  mutating func publish(
+    _ sample: Sample, of bound: BoundModel, _ chosen: ChosenModel, _ settings: NUTSSettings
   ) throws(CommandFailure) {
     let (draws, tables) = (sample.draws, sample.draws.diagnosticTables())
     let summaries = parallelMap(draws.names.count, threads: threadCount) {
@@ -34,6 +34,8 @@ extension Session {
       if path == "-" || FilePath.ending(of: path) == "json" {
         let json = JSONValue.object(sample.json(summaries) + record(of: chosen))
         try write(json.text(.indented) + "\n", to: path)
+      } else if FilePath.ending(of: path) == "nc" {
+        try writeInferenceData(sample, of: bound, chosen, to: path)
       } else {
         try writeChains(sample, of: chosen, settings, to: path)
       }
@@ -49,7 +51,8 @@ extension Session {
 
   /// One CSV file for each chain: `fit-1.csv`, `fit-2.csv`, or `DIR/chain-1.csv`.
   private func writeChains(
-    _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings, to path: String
+    _ sample: Sample, of chosen: ChosenModel, _ settings: NUTSSettings,
+    to path: String
   ) throws(CommandFailure) {
     let isFolder = FilePath.ending(of: path) != "csv"
     let folder = path.hasSuffix("/") ? path : path + "/"
@@ -57,10 +60,13 @@ extension Session {
     if isFolder {
       do throws(FileError) { try makeDirectory(path) } catch { throw .unwritable(error) }
     }
+    let table = StanCSV(
+      sample.quantities, model: chosen.model.name, settings: settings, seed: seed)
     for (index, chain) in sample.chains.enumerated() {
-      let text = StanCSV.text(
-        of: chain, values: sample.rows[index], names: sample.names, model: chosen.model.name,
-        settings: settings, seed: seed, index: index)
+      let text = table.text(
+        of: chain, values: sample.rows[index], index: index,
+        warmupSeconds: sample.seconds.warmupOfChains[index],
+        samplingSeconds: sample.seconds.samplingOfChains[index])
       let name =
         !isFolder && sample.chains.count == 1 ? path : "\(stem)-\(index + 1).csv"
       try write(text, to: name)

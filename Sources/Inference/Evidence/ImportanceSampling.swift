@@ -5,6 +5,8 @@ public import ScalarMath
 public struct ImportanceCheck: Sendable, Equatable {
   /// The smoothed weights of the draws.
   public let weights: SmoothedWeights
+  /// The share of the draws at which the density is zero.
+  public let missingShare: Double
   /// The mean of log target - log approximation: a lower bound of the log evidence.
   public let lowerBound: EvidenceEstimate
   /// The same for averages of several draws: a tighter bound, `iwae` of that many.
@@ -38,7 +40,9 @@ public func importanceCheck(
     Double.logSumExp(ratios[start..<start + group]) - Double.log(Double(group))
   }
   return ImportanceCheck(
-    weights: SmoothedWeights(smoothing: ratios), lowerBound: mean(of: ratios),
+    weights: SmoothedWeights(smoothing: ratios),
+    missingShare: Double(ratios.count { $0 == -.infinity }) / Double(drawCount),
+    lowerBound: mean(of: ratios),
     tighterBound: mean(of: groups))
 }
 

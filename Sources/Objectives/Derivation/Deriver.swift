@@ -53,8 +53,8 @@ struct Deriver {
 
   func isFinite(_ id: VariableID) -> Bool {
     switch model.variables[id].type {
-    case .bool, .member: true
-    case .real, .positive, .unit, .interval, .spread, .int, .nat, .simplex, .ordered,
+    case .bool, .member, .int, .nat: true
+    case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
       .positiveOrdered, .covariance, .correlation, .choleskyFactor, .choleskyCorrelation,
       .weights, .array, .optional, .record, .group, .poison:
       false
@@ -228,17 +228,20 @@ struct Deriver {
       return plates.0 == plates.1 ? a < b : plates.1 < plates.0
     }
     for variable in order {
-      let own = Set(model.variables[variable].indices)
+      let chain = model.recursionLetter(of: variable)
+      let letters = model.variables[variable].indices.filter { $0 != chain }
+      let own = Set(letters)
       let involved = terms.filter { $0.mentions.contains(variable) }
       terms.removeAll { $0.mentions.contains(variable) }
       let inner = involved.map { term in
         productOverPlates(term.product, term.plates.filter { !own.contains($0) })
       }.joined(separator: pen.word("\\,", " "))
-      let sign = isFinite(variable) ? pen.big(.sum, formula.variable(variable)) : integral(variable)
+      let whole = formula.variable(variable, letters.map { pen.name(model.indices[$0].name) })
+      let sign = isFinite(variable) ? pen.big(.sum, whole) : integral(variable)
       let mentions = involved.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
       terms.append(
         FormulaTerm(
-          product: "\(sign) \(inner)", plates: model.variables[variable].indices,
+          product: "\(sign) \(inner)", plates: letters,
           mentions: mentions.subtracting([variable])))
     }
     for variable in order { explain(variable) }
@@ -266,7 +269,11 @@ struct Deriver {
 
   private mutating func explain(_ variable: VariableID) {
     let name = inline(formula.variable(variable))
+    if isFinite(variable), let letter = model.recursionLetter(of: variable) {
+      return explain(variable, along: letter)
+    }
     switch model.variables[variable].type {
+    case .int, .nat: say("\(name) is a whole number and is summed out exactly.")
     case .bool: say("\(name) is true or false and is summed out exactly.")
     case .member(let set):
       say("\(name) is one of \(model.indexSets[set].name) and is summed out exactly.")
@@ -287,10 +294,28 @@ struct Deriver {
       say(
         "\(name) is integrated out exactly: the product is one of powers of its elements, which "
           + "integrates to gamma functions.")
-    case .interval, .spread, .int, .nat, .ordered, .positiveOrdered, .covariance, .correlation,
+    case .interval, .spread, .ordered, .positiveOrdered, .covariance, .correlation,
       .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional, .record, .group, .poison:
       say("\(name) is integrated out.")
     }
+  }
+
+  /// The recursion by which a variable leaves a chain.
+  private mutating func explain(_ variable: VariableID, along letter: IndexID) {
+    let name = inline(formula.variable(variable))
+    let (t, state) = (pen.name(model.indices[letter].name), model.variables[variable].name)
+    let alpha = pen.word("\\alpha", "α")
+    let (here, before) = (
+      pen.subscripted(pen.name(state), [t]), pen.subscripted(pen.name(state), ["\(t)-1"])
+    )
+    let (left, right) = (pen.subscripted(alpha, [t]), pen.subscripted(alpha, ["\(t)-1"]))
+    let factor = pen.word(
+      "p(\(here), \\ldots \\mid \(before))", "p(\(here), … | \(before))")
+    say(
+      "\(name) is summed out along \(inline(t)) exactly, by the forward recursion: one step from "
+        + "the sum over all earlier states to the next, with all that belongs to the element.",
+      "\(left)(\(here)) = \(pen.big(.sum, before)) \(factor)\(pen.word("\\,", " "))"
+        + "\(right)(\(before))")
   }
 
   /// The logarithm of a Gaussian integral in the words of its polynomial.

@@ -15,11 +15,18 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
-  static func cannotIntegrate(_ name: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .cannotIntegrate,
-      "cannot integrate \(name) out: the log joint is neither quadratic in it nor of a conjugate "
-        + "form", at: span, caption: "does not mention `\(name)`",
+  static func cannotIntegrate(
+    _ name: String, isKnownInPart: Bool, at span: SourceSpan
+  ) -> Diagnostic {
+    let reason = "the log joint is neither quadratic in it nor of a conjugate form"
+    guard !isKnownInPart else {
+      return Diagnostic(
+        .cannotIntegrate, "cannot integrate what is missing of \(name) out: \(reason)", at: span,
+        hint: "give the data all values of `\(name)`, or leave out the rows without one")
+    }
+    return Diagnostic(
+      .cannotIntegrate, "cannot integrate \(name) out: \(reason)", at: span,
+      caption: "does not mention `\(name)`",
       hint: "take a point: mention `\(name)` in the query and list it in `over`; "
         + "or draw it with `gmc sample`")
   }

@@ -53,8 +53,9 @@ extension Lowering {
     to elimination: inout Elimination
   ) throws(LoweringFailure) {
     let read = Set(elimination.factors.flatMap { $0.readings.values.map(\.hidden) })
+    let variables = Set(elimination.hidden.map(\.variable))
     for element in read.subtracting(elimination.hidden).sorted()
-    where assignments[element.variable] != .enumerated {
+    where variables.contains(element.variable) {
       let span =
         elimination.factors.first { $0.reads(element) }?.span
         ?? model.variables[element.variable].span

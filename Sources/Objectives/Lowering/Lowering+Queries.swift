@@ -43,7 +43,7 @@ extension Lowering {
   }
 
   /// The random variables that items name; what has no distribution is always conditioned on.
-  private func variables(of items: [QueryItem]) -> Set<VariableID> {
+  func variables(of items: [QueryItem]) -> Set<VariableID> {
     Set(items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom })
   }
 
@@ -67,7 +67,7 @@ extension Lowering {
     of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
     let (terms, left) = try marginal(of: kept, free: free, asked: span)
-    if let id = left.min() { throw fail(.cannotIntegrate(model.variables[id].name, at: span)) }
+    if let id = left.min() { throw noIntegral(of: id, at: span) }
     return terms
   }
 
@@ -86,23 +86,46 @@ extension Lowering {
   mutating func logFactors(
     of kept: Set<VariableID>, free letters: Set<IndexID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
-    let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
+    let story = try story(of: kept, asked: span)
+    defer { restore(story.outer) }
+    var factors = story.factors
+    var left = story.reals
+    // What has discrete parents goes first, given each of their states; the rest may go after.
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    factors = try eliminate(story.states, from: factors, free: letters).factors
+    (factors, left) = try integrate(left, from: factors, free: letters)
+    return (factors, left)
+  }
+
+  /// The factors of what is kept and asked for, with what has to be summed and integrated out.
+  struct Story {
+    let factors: [LogFactor]
+    let states: Set<VariableID>
+    let reals: Set<VariableID>
+    /// What to put back when all is done.
+    let outer: Mode
+  }
+
+  /// - Parameter open: hidden variables that matter although nothing depends on them.
+  mutating func story(
+    of kept: Set<VariableID>, open: Set<VariableID> = [], asked span: SourceSpan
+  ) throws(LoweringFailure) -> Story {
+    let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept.union(open))
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
     let outer = switchAssignments(summingOut: states, integrating: reals)
-    defer { restore(outer) }
     var factors: [LogFactor] = []
-    for statement in relevant { factors.append(try factor(statement)) }
-    for id in states.intersection(kept) { factors.append(try clamp(id)) }
-    for id in reals.sorted() {
-      if let factor = try idleFactor(id) { factors.append(factor) }
+    do throws(LoweringFailure) {
+      for statement in relevant { factors.append(try factor(statement)) }
+      for id in states.intersection(kept).sorted() { factors.append(try clamp(id)) }
+      for id in reals.sorted() {
+        if let factor = try idleFactor(id) { factors.append(factor) }
+      }
+    } catch {
+      restore(outer)
+      throw error
     }
-    var left = reals
-    // What has discrete parents goes first, given each of their states; the rest may go after.
-    (factors, left) = try integrate(left, from: factors, free: letters)
-    factors = try eliminate(states, from: factors, free: letters).factors
-    (factors, left) = try integrate(left, from: factors, free: letters)
-    return (factors, left)
+    return Story(factors: factors, states: states, reals: reals, outer: outer)
   }
 
   /// The product of a factor over its letters, at each element of those that are free.
@@ -145,8 +168,9 @@ extension Lowering {
     return (states, reals)
   }
 
-  /// Whether no other statement reads a variable.
+  /// Whether no statement reads a variable, its own along a chain included.
   private func isLeaf(_ id: VariableID) -> Bool {
     !model.statements.contains { $0.defines != id && $0.mentions.contains(id) }
+      && !isItsOwnAncestor(id)
   }
 }

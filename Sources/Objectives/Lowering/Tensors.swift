@@ -39,7 +39,8 @@ extension Lowering {
     let program = builder.finish([Output(name: "values", value: real)])
     do throws(InterpreterFailure) {
       var interpreter = try Interpreter(program, data: data)
-      interpreter.run([])
+      // What follows from data does not depend on the point.
+      interpreter.run([Double](repeating: 0, count: interpreter.parameterCount))
       let result = interpreter.output(0)
       return places(axes).map { result[$0] }
     } catch {

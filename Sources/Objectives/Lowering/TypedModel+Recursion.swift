@@ -11,6 +11,21 @@ extension TypedModel {
     return below.filter { computed(from: $0).contains(id) }
   }
 
+  /// The chain along which a random variable depends on earlier or later elements of itself.
+  func recursionLetter(of id: VariableID) -> IndexID? {
+    let variable = variables[id]
+    let readsItself = variable.parts.contains { part in
+      guard case .distribution(let distribution) = part.definition else { return false }
+      var found = false
+      for argument in distribution.children {
+        argument.forEachRead { read, _ in if read == id { found = true } }
+      }
+      return found
+    }
+    guard readsItself else { return nil }
+    return variable.indices.first { indexSets[indices[$0].set].kind == .chain }
+  }
+
   /// All computed variables that the definition of one reads, directly or through others.
   private func computed(from id: VariableID) -> Set<VariableID> {
     var result: Set<VariableID> = []

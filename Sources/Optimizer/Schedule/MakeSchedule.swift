@@ -56,7 +56,8 @@ struct Scheduler {
     materialisation = Materialisation(
       of: program, dependence, hasBLAS: false, storing: program.stored(roots))
     reads = StatementReads(program, materialisation)
-    let target = ScheduleTarget(lanes: target.lanes, precision: target.precision)
+    let target = ScheduleTarget(
+      lanes: target.lanes, precision: target.precision, parameters: target.parameters)
     grouping = Grouping(
       program, Self.statements(program, materialisation, dependence), reads, dependence,
       inTiles: false)

@@ -43,10 +43,15 @@ public struct ScheduleTarget: Hashable, Sendable {
   public let precision: Precision
   /// Whether large products of matrices may be left to BLAS.
   public let hasBLAS: Bool
+  /// How the parameters of a run lie in memory.
+  public let parameters: StoredElement
 
   /// Creates a target.
-  public init(lanes: Int, precision: Precision, hasBLAS: Bool = false) {
+  public init(
+    lanes: Int, precision: Precision, hasBLAS: Bool = false, parameters: StoredElement = .f64
+  ) {
     self.lanes = lanes
+    self.parameters = parameters
     self.precision = precision
     self.hasBLAS = hasBLAS
   }
@@ -72,7 +77,7 @@ public enum DataSource: Hashable, Sendable {
 public struct Storage: Hashable, Sendable {
   /// The kinds of memory.
   public enum Place: Hashable, Sendable {
-    /// From a position of the vector of parameters on, which holds `f64`.
+    /// From a position of the vector of parameters on.
     case parameters(Int)
     /// The array with this position in `Schedule.sources`.
     case data(Int)

@@ -12,7 +12,7 @@ extension Scheduler {
     for (index, input) in program.inputs.enumerated() where input.role == .parameter {
       if let node = inputNodes[InputID(index: Int32(index))] {
         schedule.storages[node] = Storage(
-          place: .parameters(parameters), element: .f64,
+          place: .parameters(parameters), element: schedule.target.parameters,
           strides: program.rowMajorStrides(input.type.axes), tileAxis: nil, isPadded: false)
       }
       parameters += program.count(input.type)

@@ -1,3 +1,6 @@
+import Binding
+import Diagnostics
+import Semantics
 import Testing
 
 @testable import Objectives
@@ -125,6 +128,29 @@ import Testing
         }
         """, json: #"{"y": [0.3, 1.1, 2.0]}"#),
   ]
+
+  /// What has no closed form is refused, and the hint of the message leads out.
+  @Test func whatHasNoClosedFormIsRefused() throws {
+    let source = { (what: String) in
+      """
+      model M {
+        plate n in N
+        param s : positive
+        latent w ~ Gamma(2, 1)
+        observed y[n] : real ~ Normal(0, var = s + w)
+        maximize \(what)
+      }
+      """
+    }
+    let json = #"{"y": [0.3, 1.1]}"#
+    var log = DiagnosticLog()
+    let model = try bound(source("log p(y)"), json)
+    let stage = try #require(model.model.objectives.first?.stages.first)
+    #expect(lowerObjective(model, stage: stage, log: &log) == nil)
+    #expect(log.diagnostics.map(\.code) == [.cannotIntegrate])
+    let point = try objective(source("log p(y, w) over w, s"), json)
+    #expect(point.blocks.map(\.name) == ["s", "w"])
+  }
 
   /// Rows of a query share nothing but what they condition on: each has an integral of its own.
   @Test func rowsAreIntegratedOneByOne() throws {

@@ -128,4 +128,85 @@ import Testing
       """, #"{"y": [1.2, 0.7, null, 1.9, 2.4, 2.1, null, null, 3.3, 2.8]}"#)
     #expect(agrees(value, -8.373081707628810, 1e-9))
   }
+
+  /// Vectors along a chain: the density of the data under their joint covariance.
+  @Test func vectorsAlongAChain() throws {
+    let value = try exactEvidence(
+      """
+      model M {
+        chain t in T
+        axis D = 1..2
+        given A : real^(D,D)
+        latent x[first] : real^D ~ Normal(0, 1)^D
+        latent x[t] : real^D ~ MvNormal(A @ x[t-1], chol = L)
+        given L : chol(D)
+        observed y[t] : real ~ Normal(x[t][1] - 0.5 * x[t][2], 0.4)
+      }
+      """,
+      """
+      {"A": [[0.8, 0.3], [-0.2, 0.7]], "L": [[0.5, 0], [0.2, 0.3]], "y": [0.3, 1.1, -0.4]}
+      """)
+    #expect(agrees(value, -4.495633033397718, 1e-9))
+  }
+
+  /// Series of different lengths, each its own random walk.
+  @Test func raggedChains() throws {
+    let value = try exactEvidence(
+      """
+      model M {
+        plate s in S
+        chain t in T of s
+        latent x[s,first] ~ Normal(0, 1)
+        latent x[s,t] ~ Normal(x[s,t-1], 0.5)
+        observed y[s,t] : real ~ Normal(x[s,t], 0.4)
+      }
+      """, #"{"y": [[0.3, 1.1, -0.4], [0.9], [0.2, 0.1]]}"#)
+    #expect(agrees(value, -7.370090831530474, 1e-9))
+  }
+
+  /// A vector of weights for each group, and one covariate that is missing.
+  @Test func vectorsOfGroups() throws {
+    let value = try exactEvidence(
+      """
+      model M {
+        plate n in N
+        plate j in J
+        axis D = 1..2
+        given g[n] : J
+        given x[n] : real^D
+        latent w[j] : real^D ~ Normal(0.5, 1.5)^D
+        observed y[n] : real ~ Normal(sum d in D: w[g[n]][d] * x[n][d], 0.6)
+      }
+      """,
+      """
+      {"J": 2, "g": [1, 2, 2, 1], "x": [[1, 0.5], [1, -1], [1, 2], [1, -0.3]],
+       "y": [0.3, 1.1, -0.4, 0.8]}
+      """)
+    #expect(agrees(value, -6.880391745813849, 1e-9))
+  }
+
+  @Test func missingCovariates() throws {
+    let value = try exactEvidence(
+      """
+      model M {
+        plate n in N
+        partial x[n] : real ~ Normal(0.4, 1.2)
+        observed y[n] : real ~ Normal(1.5 * x[n] - 0.2, 0.6)
+      }
+      """, #"{"x": [0.2, null, 1.3, null], "y": [0.3, 1.1, 1.4, -0.8]}"#)
+    #expect(agrees(value, -6.926445799634918, 1e-9))
+  }
+
+  /// A second-order autoregression with a hole, which later values read.
+  @Test func holesThatOthersRead() throws {
+    let value = try exactEvidence(
+      """
+      model M {
+        chain t in T
+        partial y[first] : real ~ Normal(0, 1)
+        partial y[t] : real ~ Normal(0.7 * y[t-1] + 0.1, 0.5)
+      }
+      """, #"{"y": [0.3, null, null, 0.8, 1.1, null]}"#)
+    #expect(agrees(value, -2.341049454132740, 1e-9))
+  }
 }

@@ -45,6 +45,10 @@ struct Elimination: Sendable {
     let group: [Hidden]
     let letter: IndexID
     let cell: [IndexID: Coordinate]
+    /// For each variable, the axes of its states at the element, one before, two before, …
+    let axes: [Hidden: [AxisID]]
+    /// The variables that are eliminated later, by the axes of their states.
+    let outer: [AxisID: Reading]
     var pieces: [Piece]
     /// What was summed over after the last element.
     var ending: [Choice]

@@ -89,7 +89,8 @@ extension Lowering {
       for axis in states { readings[axis] = nil }
       try requireSmall(states.union(readings.keys), group[0], in: elimination, at: first.span)
       var sweep = Elimination.Sweep(
-        group: group, letter: letter, cell: cell, pieces: [], ending: [])
+        group: group, letter: letter, cell: cell, axes: chain.axes, outer: readings, pieces: [],
+        ending: [])
       for range in pieces(of: letter, in: parts, cuts: Array(0...chain.longest)) {
         let members =
           range.count == 1

@@ -61,11 +61,16 @@ extension Lowering {
 
   /// The axis of the states of a variable at its own letters.
   mutating func axis(of hidden: Hidden) throws(LoweringFailure) -> AxisID {
+    try axis(of: ownReading(of: hidden))
+  }
+
+  /// A variable at its own letters.
+  func ownReading(of hidden: Hidden) -> Reading {
     let letters = model.variables[hidden.variable].indices
     let places = zip(letters, hidden.fixed).map { letter, fixed -> Place in
       fixed.map { .fixed($0) } ?? .along(letter, offset: 0)
     }
-    return try axis(of: Reading(hidden: hidden, places: places))
+    return Reading(hidden: hidden, places: places)
   }
 
   /// The axis of the states in one way of reading a variable.

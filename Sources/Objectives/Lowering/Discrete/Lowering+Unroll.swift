@@ -74,7 +74,9 @@ extension Lowering {
     let axes = letters.compactMap { factor.coordinates[$0]?.axis }
     for reading in factor.readings.values {
       for case .value(let position) in reading.places {
-        guard builder.type(position).axes.allSatisfy({ axes.contains($0) }) else { continue }
+        guard builder.type(position).axes.allSatisfy({ axes.contains($0) }),
+          followsFromData(position)
+        else { continue }
         positions[position] = try values(of: Operand(position), over: axes)
       }
     }
@@ -97,6 +99,18 @@ extension Lowering {
       result.append(element)
     }
     return result
+  }
+
+  /// Whether a value is the same at every point.
+  private func followsFromData(_ value: ValueID) -> Bool {
+    var stack = [value]
+    var seen: Set<ValueID> = []
+    while let next = stack.popLast() {
+      let op = builder.program[next].op
+      if case .input(let input) = op, builder.program[input].role == .parameter { return false }
+      stack += op.operands.filter { seen.insert($0).inserted }
+    }
+    return true
   }
 
   /// Reads elements at the places that are known by now.

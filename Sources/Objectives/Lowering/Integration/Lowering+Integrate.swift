@@ -35,6 +35,11 @@ extension Lowering {
     return (factors, Set(left))
   }
 
+  func noIntegral(of id: VariableID, at span: SourceSpan) -> LoweringFailure {
+    fail(
+      .cannotIntegrate(model.variables[id].name, isKnownInPart: hasHoles(id), at: span))
+  }
+
   /// Where a variable lives, if there are integrals over that; its other axes are copies.
   mutating func support(of id: VariableID) throws(LoweringFailure) -> Support? {
     let variable = model.variables[id]

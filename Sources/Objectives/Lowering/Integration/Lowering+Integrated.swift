@@ -125,7 +125,7 @@ extension Lowering {
   }
 
   /// Whether a variable depends on itself at another place, as along a chain.
-  private func isItsOwnAncestor(_ id: VariableID) -> Bool {
+  func isItsOwnAncestor(_ id: VariableID) -> Bool {
     var parents: [VariableID: Set<VariableID>] = [:]
     for statement in model.statements {
       guard case .part(let child, let index) = statement.source,

@@ -52,3 +52,74 @@ for degree in (0, 1, 3, 9):
 print("process", process())
 seen = [None if v == "-" else mpf(v) for v in "1.2 0.7 - 1.9 2.4 2.1 - - 3.3 2.8".split()]
 print("states", kalman(seen, mpf(4), mpf("0.09"), mpf("0.25"), mpf("0.9"), mpf("0.2")))
+
+
+def numbers(text):
+    return [mpf(v) for v in text.split()]
+
+
+a = matrix([numbers("0.8 0.3"), numbers("-0.2 0.7")])
+step = matrix([numbers("0.5 0"), numbers("0.2 0.3")])
+row = matrix([numbers("1 -0.5")])
+start = matrix([[1, 0], [0, 1]])
+
+
+def cross_covariance():
+    values = numbers("0.3 1.1 -0.4")
+    state = [start]
+    for _ in values[1:]:
+        state.append(a * state[-1] * a.T + step * step.T)
+    k = matrix(3, 3)
+    for i in range(3):
+        cross = state[i]
+        for j in range(i, 3):
+            k[i, j] = k[j, i] = (row * cross * row.T)[0]
+            cross = a * cross
+        k[i, i] += mpf("0.16")
+    return normal(values, k)
+
+
+print("vectors along a chain", cross_covariance())
+walk = 0
+for series in ("0.3 1.1 -0.4", "0.9", "0.2 0.1"):
+    walk += kalman(numbers(series), mpf(1), mpf("0.25"), mpf("0.16"), mpf(1), mpf(0))
+print("ragged chains", walk)
+
+
+def groups():
+    g = [0, 1, 1, 0]
+    x = [numbers(v) for v in ("1 0.5", "1 -1", "1 2", "1 -0.3")]
+    y = numbers("0.3 1.1 -0.4 0.8")
+    k = matrix(4, 4)
+    for i in range(4):
+        for j in range(4):
+            same = mpf("2.25") if g[i] == g[j] else 0
+            k[i, j] = same * sum(p * q for p, q in zip(x[i], x[j]))
+        k[i, i] += mpf("0.36")
+    return normal([v - sum(u) / 2 for v, u in zip(y, x)], k)
+
+
+print("vectors of groups", groups())
+
+
+def line(e, variance):
+    return -(e**2 / variance + log(2 * pi * variance)) / 2
+
+
+covariates = 0
+for x, y in zip(("0.2", None, "1.3", None), numbers("0.3 1.1 1.4 -0.8")):
+    if x is None:
+        covariates += line(y - mpf("0.4"), mpf("2.25") * mpf("1.44") + mpf("0.36"))
+    else:
+        covariates += line(mpf(x) - mpf("0.4"), mpf("1.44"))
+        covariates += line(y - mpf("1.5") * mpf(x) + mpf("0.2"), mpf("0.36"))
+print("missing covariates", covariates)
+
+
+def holes():
+    # The autoregression, seen without noise where it is known.
+    seen = [mpf("0.3"), None, None, mpf("0.8"), mpf("1.1"), None]
+    return kalman(seen, mpf(1), mpf("0.25"), mpf(0), mpf("0.7"), mpf("0.1"))
+
+
+print("holes that others read", holes())
