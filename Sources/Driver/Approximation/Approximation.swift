@@ -41,11 +41,16 @@ struct Approximation: Sendable {
 
   /// The draws as a table of comma-separated values; indices follow dots, as in CmdStan's files.
   func csv() -> String {
-    var lines = [draws.names.map(StanCSV.column).joined(separator: ",")]
+    var lines = [draws.names.map(column).joined(separator: ",")]
     for draw in 0..<draws.drawCount {
       lines.append(
         draws.names.indices.map { "\(draws[$0, 0, draw])" }.joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `A.1.2` for `A[1,2]`.
+  private func column(_ name: String) -> String {
+    String(name.map { $0 == "[" || $0 == "," ? "." : $0 }.filter { $0 != "]" })
   }
 }
