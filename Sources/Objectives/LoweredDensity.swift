@@ -14,6 +14,8 @@ public struct LoweredDensity: Sendable {
   public internal(set) var data: [InputID: Tensor]
   /// Where those values come from.
   public let origins: [InputID: DataOrigin]
+  /// The variables that the coordinates move: those of the blocks, and what is one with them.
+  public let moved: Set<VariableID>
   /// What the coordinates stand for, in the order of the vector.
   public let blocks: [ParameterBlock]
   /// The inputs with standard noise, which estimates of expectations are made of. The data have

@@ -92,9 +92,7 @@ struct Deriver {
     case .factor(let index):
       return pen.function("exp", [formula.text(model.factors[index].logValue)])
     case .tie(let index):
-      let tie = model.ties[index]
-      let names = [tie.first, tie.second].map { formula.variable($0, []) }
-      return pen.function("tie", names + [formula.text(tie.within)])
+      return coupling(model.ties[index])
     }
   }
 
@@ -151,7 +149,10 @@ struct Deriver {
     let bar = knowns.isEmpty ? "" : " \(pen.word("\\mid", "|")) \(knowns)"
     say(
       "The story says that the joint density is",
-      pen.lines("p(\(names)\(bar))", " = ", product, pen.word("\\;", " · ")))
+      pen.lines(
+        "p(\(names)\(bar))", model.ties.isEmpty ? " = " : pen.word(" \\propto ", " ∝ "), product,
+        pen.word("\\;", " · ")))
+    explainTies()
   }
 
   private mutating func question(_ stage: Objective.Stage) {
@@ -164,6 +165,7 @@ struct Deriver {
     }
     let tail = over.isEmpty ? "" : " over " + over.map { inline($0) }.joined(separator: ", ")
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
+    explainAbbreviations(in: stage.value)
     for query in queries(in: stage.value) { expand(query) }
     for guide in bounds(in: stage.value) { expandBound(guide) }
   }

@@ -54,7 +54,7 @@ extension Lowering {
       model.variables.ids.filter {
         model.variables[$0].isRandom && model.variables[$0].guide == nil && assignments[$0] != nil
       })
-    let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept)
+    let relevant = model.withoutBarrenLeaves(statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
     if let id = reals.min() { throw fail(.outsideGuide(model.variables[id].name, at: span)) }
