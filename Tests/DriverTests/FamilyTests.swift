@@ -124,11 +124,18 @@ import Testing
     #expect(scores.count == 3 && scores == scores.sorted())
   }
 
+  /// A member that is asked for alone is a fit like that of a model.
   @Test func heldOutRowsAreScoredOneByOne() throws {
-    let all = try Self.members(
-      "fit", Self.pair,
-      ["--model", "Pair", "--member", "generative", "--holdout", "0.25", "--restarts", "1"])
-    let score = try #require(all["generative"]?.scores.first)
+    let score = try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      try Self.pair.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(
+        ["fit", path, "--model", "Pair", "--member", "generative", "--holdout", "0.25"]
+          + Self.data)
+      let json = try #require(answer.json as? [String: Any])
+      #expect((json["parameters"] as? [Any])?.count == 16)
+      return try #require((json["scores"] as? [[String: Any]])?.first)
+    }
     #expect(score["heldout"] as? Bool == true)
     #expect(score["rows"] as? Int == 50)
     let (value, mean) = (score["value"] as? Double ?? 0, score["row_mean"] as? Double ?? 0)

@@ -6,7 +6,8 @@ import ScalarMath
 import Semantics
 
 extension Session {
-  /// `gmc fit` of a family: all members, or those of `--member`, in one table.
+  /// `gmc fit` of a family: all members, or those of `--member`, in one table; the fit of one that
+  /// is asked for alone is like that of a model.
   mutating func fit(
     _ family: TypedFamily, in chosen: ChosenModel
   ) throws(CommandFailure) {
@@ -17,6 +18,10 @@ extension Session {
       note("nothing is held out to compare on: `--holdout 0.2`, or `--holdout FILE`")
     }
     let trained = try train(members, of: chosen, comparing: comparisons)
+    if invocation.has(.member), trained.count == 1 {
+      let last = trained[0].training.stages[trained[0].training.stages.count - 1]
+      return try publish(trained[0].fit, of: chosen, last.restarts, last.advice)
+    }
     try publish(trained, of: chosen)
   }
 

@@ -42,6 +42,13 @@ struct TrainedMember: Sendable {
   let training: Training
   var scores: [Score]
 
+  /// The fit with its scores.
+  var fit: Fit {
+    var fit = training.fit
+    fit.scores = scores
+    return fit
+  }
+
   /// The result as `--json` prints it.
   var json: JSONValue {
     let settings = member.settings.map {
@@ -49,12 +56,21 @@ struct TrainedMember: Sendable {
     }
     return .object(
       [.init("name", .string(member.name)), .init("settings", .object(settings))]
-        + training.fit.json() + [.init("scores", .array(scores.map(\.json)))])
+        + fit.json())
   }
 }
 
 extension TrainedMember.Score {
-  fileprivate var json: JSONValue {
+  /// `heldout log p(y | x, w) = -27.8, per row -0.46 ± 0.08`.
+  var line: String {
+    let rows = perRow.map {
+      ", per row \(estimate($0.mean, error: $0.error)) ± \(significant($0.error, digits: 2))"
+    }
+    return (isHeldOut ? "heldout " : "") + "\(text) = \(significant(value.total, digits: 7))"
+      + (rows ?? "")
+  }
+
+  var json: JSONValue {
     var members: [JSONValue.Member] = [
       .init("by", .string(text)), .init("heldout", .boolean(isHeldOut)),
       .init("value", .number(value.total)),

@@ -12,6 +12,8 @@ struct Fit: Sendable {
   /// The reported quantities in the order of the model.
   var parameters: [Parameter]
   var seconds: Seconds
+  /// What a member of a family is compared by.
+  var scores: [TrainedMember.Score] = []
   /// The stages that led here, if there are several.
   var stages: [Fit] = []
   /// What is saved bitwise: weights of nets, and large variables.
@@ -39,6 +41,7 @@ struct Fit: Sendable {
       .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
       .init("parameters", .array(values)), .init("seconds", seconds),
     ] + (isComplete ? [] : [.init("incomplete", true)])
+      + (scores.isEmpty ? [] : [.init("scores", .array(scores.map(\.json)))])
       + (stages.count > 1 ? [.init("stages", .array(stages.map(\.outline)))] : [])
   }
 

@@ -104,7 +104,7 @@ extension Session {
     return .fault("no start was tried")
   }
 
-  private func publish(
+  func publish(
     _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
     try write(fit, of: chosen)
@@ -155,6 +155,7 @@ extension Session {
         + (fit.method == .closed
           ? " in closed form" : " after \(fit.iterations) \(unit) of \(fit.method.title)")
         + more + "\n")
+    for score in fit.scores { console.output(score.line + "\n") }
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.
