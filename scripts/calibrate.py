@@ -14,6 +14,7 @@ import time
 
 gmc = sys.argv[1]
 data = "Models/data/"
+limit = 600
 # Of these data only what is given, for shorter chains.
 rates = os.path.join(tempfile.mkdtemp(), "rates.json")
 with open(data + "basketball_drives.json") as source, open(rates, "w") as target:
@@ -62,9 +63,9 @@ def run(name, extra):
     words = [gmc, "calibrate", "Models/" + name] + options.get(name, []) + common + extra
     start = time.time()
     try:
-        end = subprocess.run(words, capture_output=True, text=True, timeout=400)
+        end = subprocess.run(words, capture_output=True, text=True, timeout=limit)
     except subprocess.TimeoutExpired:
-        return None, "200 simulations take more than two minutes", 120
+        return None, f"stopped after {limit} seconds", limit
     seconds = time.time() - start
     if end.stdout.startswith("{"):
         return json.loads(end.stdout), "", seconds
