@@ -94,6 +94,8 @@ extension Lowering {
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
     batch: Minibatch? = nil, keepsNumbersOpen: Bool
   ) throws(LoweringFailure) {
+    let tied = bound.tiedVariables
+    let points = Set(points.map { tied[$0] ?? $0 })
     self.init(
       bound, assignments: Objectives.assignments(bound, points: points),
       keepsNumbersOpen: keepsNumbersOpen, batch: batch)
@@ -141,7 +143,7 @@ public func lowerObjective(
     var nets: Set<FunctionID> = []
     for movable in stage.over {
       switch movable {
-      case .variable(let id): points.insert(id)
+      case .variable(let id): points.formUnion(bound.model.members(of: id))
       case .function(let id): nets.insert(id)
       }
     }

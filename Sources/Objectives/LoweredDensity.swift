@@ -14,6 +14,8 @@ public struct LoweredDensity: Sendable {
   public let data: [InputID: Tensor]
   /// Where those values come from.
   public let origins: [InputID: DataOrigin]
+  /// The variables that the coordinates move: those of the blocks, and what is one with them.
+  public let moved: Set<VariableID>
   /// What the coordinates stand for, in the order of the vector.
   public let blocks: [ParameterBlock]
   /// What a person wants to know of a point: the constrained values of the blocks, and named

@@ -7,7 +7,7 @@ extension Option {
         "--model", .text("NAME"), "the model or family to use, when a file has several",
         absent: "the only one")
     case .member:
-      .init("--member", .text("NAME"), "the member of the family to use", absent: "the first")
+      .init("--member", .text("NAME"), "the member of the family to use", absent: "all of them")
     case .data:
       .init(
         "--data", .text("FILE"), "data: CSV, TSV, Stan JSON, NPY, NPZ or IDX, gzipped or not",
@@ -136,8 +136,8 @@ extension Option {
         "the length that gradients are cut to")
     case .holdout:
       .init(
-        "--holdout", .real(default: 0, in: 0...0.99),
-        "the share of rows that is not trained with but reported on")
+        "--holdout", .text("0.2|FILE"),
+        "rows to judge by that are not trained on: a fraction of the data, or a file")
     case .evidenceMethod:
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),

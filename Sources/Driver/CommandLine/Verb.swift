@@ -63,7 +63,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .compare:
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
-        .particles, .repeats,
+        .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding

@@ -13,7 +13,7 @@ extension Session {
     because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
     let settings = try trainingSettings(method)
-    let (bound, heldOut) = try split(try bound(chosen))
+    let (bound, heldOut) = try boundAndHeldOut(chosen)
     let plan = try batchPlan(of: bound)
     guard let lowered = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log) else {
       throw .diagnosed
@@ -54,16 +54,6 @@ extension Session {
           + "the result is that of epoch \(end.epochs)",
         hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
     }
-  }
-
-  /// The rows to train with, and those of `--holdout`.
-  private mutating func split(
-    _ bound: BoundModel
-  ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
-    guard let fraction = invocation.real(.holdout), fraction > 0 else { return (bound, nil) }
-    let parts = holdOut(fraction, of: bound, seed: UInt64(seed), log: &log)
-    guard let parts else { throw .diagnosed }
-    return (parts.training, parts.heldOut)
   }
 
   private func training(
