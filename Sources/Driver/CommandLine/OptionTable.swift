@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point is found; this version has lbfgs, closed, em, adam, adamw, sgd")
+        "how the point, or a distribution, is found; this version has all but newton")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
@@ -142,6 +142,10 @@ extension Option {
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),
         "how the integral is found; auto takes the most exact that applies")
+    case .approximateDraws:
+      .init(
+        "--draws", .integer(default: 1000, atLeast: 1),
+        "draws of the result of vi, laplace and pathfinder")
     case .bridgeDraws:
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")

@@ -50,7 +50,10 @@ enum Verb: String, CaseIterable, Sendable {
         .emit, .cpu, .output,
       ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
-      [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
+      [
+        .method, .restarts, .iterations, .tolerance, .approximateDraws, .initial, .include,
+        .exclude,
+      ]
         + Option.training + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [

@@ -1,6 +1,7 @@
 import Binding
 import Inference
 import Objectives
+import ScalarMath
 import Semantics
 import Syntax
 
@@ -25,8 +26,9 @@ extension Session {
     _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
     let watch = Stopwatch()
-    let lowered = lowerObjective(bound, stage: stage, log: &log)
-    guard let lowered else { throw .diagnosed }
+    let stochastic = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    guard let stochastic else { throw .diagnosed }
+    let lowered = stochastic.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
     let problem = try problem(lowered, runs: startCount)
     let climber = try climber(of: problem, bound, stage)
     let starts = Array(
@@ -45,6 +47,7 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
+    try estimateAnew(&fit, lowered, at: best.position, stage)
     fit.weights = problem.savedWeights(at: best.position, in: bound.model)
     let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)

@@ -12,6 +12,9 @@ extension Session {
     let watch = Stopwatch()
     let chosen = try chooseModel()
     if let family = chosen.family { return try fit(family, in: chosen) }
+    if let method = approximationMethod(for: chosen) {
+      return try approximate(chosen, by: method, watch)
+    }
     let stages = try chosen.stages(log: &log)
     if stages.count == 1,
       let (method, reason) = try stochasticMethod(for: stages[0], in: chosen.model)

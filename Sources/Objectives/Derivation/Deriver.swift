@@ -31,11 +31,11 @@ struct Deriver {
 
   private var statements: [Statement] { model.statements }
 
-  private var randomVariables: [VariableID] {
+  var randomVariables: [VariableID] {
     model.variables.ids.filter { model.variables[$0].isRandom && model.variables[$0].guide == nil }
   }
 
-  private var latents: [VariableID] {
+  var latents: [VariableID] {
     randomVariables.filter { model.variables[$0].parts.contains { $0.role == .latent } }
   }
 
@@ -51,7 +51,7 @@ struct Deriver {
     }
   }
 
-  private func isFinite(_ id: VariableID) -> Bool {
+  func isFinite(_ id: VariableID) -> Bool {
     switch model.variables[id].type {
     case .bool, .member, .int, .nat: true
     case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
@@ -123,7 +123,7 @@ struct Deriver {
     }
   }
 
-  private func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
+  func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
     guard !plates.isEmpty else { return factor }
     let names = plates.map { pen.name(model.indices[$0].name) }.joined(separator: ", ")
     return "\(pen.big(.prod, names)) \(factor)"
@@ -167,6 +167,7 @@ struct Deriver {
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     explainAbbreviations(in: stage.value)
     for query in queries(in: stage.value) { expand(query) }
+    for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 
   private mutating func posterior() {

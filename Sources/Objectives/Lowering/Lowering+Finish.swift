@@ -43,7 +43,7 @@ extension Lowering {
       report: builder.finish(outputs), parts: builder.finish(parts), data: data,
       origins: origins,
       moved: Set(model.variables.ids.filter { assignments[canonical($0)] == .block }),
-      blocks: blocks, quantities: quantities, unreported: unreported,
+      blocks: blocks, noise: noise, quantities: quantities, unreported: unreported,
       batch: batch,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))

@@ -19,7 +19,7 @@ extension Lowering {
     switch query.density {
     case .model: break
     case .use(let use): return try lowerUse(use, query)
-    case .guide: throw fail(.notYetLowered("the density of a guide", at: query.span))
+    case .guide(let id): return try guideDensity(query, id, free: free)
     }
     let outer = put(try valuesPutIn(by: query))
     defer { restore(outer) }
@@ -152,12 +152,13 @@ extension Lowering {
 
   /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
   /// must be summed over, and the others, which must be integrated over.
-  private mutating func hidden(
+  mutating func hidden(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
     var states: Set<VariableID> = []
     var reals: Set<VariableID> = []
     for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
+      if assignments[id] == .drawn || assignments[id] == .enumerated { continue }
       let variable = model.variables[id]
       switch variable.type {
       case .bool, .member: states.insert(id)

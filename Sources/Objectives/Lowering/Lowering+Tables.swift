@@ -20,6 +20,7 @@ extension Lowering {
       return try computedTable(id, variable, readAt: span)
     }
     if assignment == .integrated, let table = computedTables[id] { return table }
+    if assignment == .drawn, let table = drawTables[id] { return table }
     if assignment == .value, let table = putValues[id] { return table }
     let key = TableKey(variable: id, assignment: assignment)
     if let table = fixedTables[key] { return table }
@@ -31,7 +32,8 @@ extension Lowering {
       computedTables[id] = table
       return table
     case .block: table = try makeBlock(id, variable)
-    case .states: throw fail(.jointStates(variable.name, at: span))
+    case .states, .enumerated: throw fail(.jointStates(variable.name, at: span))
+    case .drawn: throw fail(.missingPoint(variable.name, at: span))
     case .data:
       guard let value = bound.values[id] else {
         throw fail(.missingPoint(variable.name, at: span))

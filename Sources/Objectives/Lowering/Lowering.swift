@@ -13,6 +13,10 @@ enum Assignment: Hashable, Sendable {
   case states
   /// Integrated over: a function of a hole in the program.
   case integrated
+  /// Drawn from a guide.
+  case drawn
+  /// Summed over with the probabilities of a guide: like `states`, but not eliminated.
+  case enumerated
   /// Put in by a query: something that the program computes.
   case value
 }
@@ -72,6 +76,14 @@ struct Lowering {
   let aliases: [VariableID: VariableID]
   /// Priors of integrated variables as maps, which hold while the assignments do.
   var whitenings: [VariableID: Whitening] = [:]
+  /// How expectations under guides are estimated, and the noise of their draws.
+  let guideSettings: GuideSettings
+  var noise: [NoiseInput] = []
+  /// The tables of what is drawn from the guide at work.
+  var drawTables: [VariableID: Operand] = [:]
+  var isUnderGuide = false
+  /// The axis of the draws, if there are several.
+  private(set) var drawAxis: AxisID?
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// What stands for points while one asks for expected statistics.
@@ -112,8 +124,9 @@ struct Lowering {
 
   init(
     _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false,
-    batch: Minibatch? = nil
+    batch: Minibatch? = nil, guides: GuideSettings = GuideSettings()
   ) {
+    guideSettings = guides
     self.bound = bound
     self.batch = batch
     self.keepsNumbersOpen = keepsNumbersOpen
@@ -121,6 +134,9 @@ struct Lowering {
     aliases = bound.tiedVariables
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
       _ = axis(of: id)
+    }
+    if guides.drawCount > 1 || guides.method == .score {
+      drawAxis = builder.axis("draw", size: guides.drawCount)
     }
   }
 
@@ -135,6 +151,7 @@ struct Lowering {
     ragged: [AxisID: ValueID]
   ) {
     self.bound = bound
+    guideSettings = GuideSettings()
     batch = nil
     keepsNumbersOpen = false
     assignments = bound.values.mapValues { _ in .data }
@@ -289,6 +306,13 @@ struct Lowering {
   /// Gives variables an assignment; what was computed from others holds no longer.
   mutating func assign(_ assignment: Assignment, to variables: Set<VariableID>) {
     for id in variables { assignments[id] = assignment }
+    computedTables = [:]
+    whitenings = [:]
+  }
+
+  /// Gives one variable an assignment, or none.
+  mutating func assign(_ assignment: Assignment?, to id: VariableID) {
+    assignments[id] = assignment
     computedTables = [:]
     whitenings = [:]
   }
