@@ -25,10 +25,16 @@ public func checkNormalised(_ bound: BoundModel, log: inout DiagnosticLog) -> Bo
     }
   }
   for factor in model.factors {
+    // The density of a group of a used model is a query, and adds up to one.
+    if case .logQuery = factor.logValue.kind, !factor.defines.isEmpty { continue }
     let name = factor.defines.isEmpty ? "factor" : "exp(…)"
     refuse(.unnormalisedEvidence(name, at: factor.span))
   }
-  for tie in model.ties { refuse(.unnormalisedEvidence("tie", at: tie.span)) }
+  for tie in model.ties {
+    // In its limits there is no factor.
+    if let spread = bound.number(tie.within), spread == 0 || spread == .infinity { continue }
+    refuse(.unnormalisedEvidence("tie", at: tie.span))
+  }
   return isNormalised
 }
 

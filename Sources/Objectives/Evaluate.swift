@@ -26,7 +26,7 @@ public func evaluate(
 
 extension TypedModel {
   /// The first letter of a query's first target, if it runs over a plate.
-  fileprivate func rowLetter(of query: Query) -> IndexID? {
+  func rowLetter(of query: Query) -> IndexID? {
     guard case .model = query.density,
       case .variable(let id, _)? = query.targets.first?.subject,
       let letter = variables[id].indices.first

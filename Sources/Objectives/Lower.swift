@@ -92,11 +92,13 @@ extension Lowering {
   /// Begins with points for the given variables and nets.
   fileprivate init(
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
-    batch: Minibatch? = nil, keepsNumbersOpen: Bool
+    batch: Minibatch? = nil, keepsNumbersOpen: Bool, guides: GuideSettings = GuideSettings()
   ) throws(LoweringFailure) {
+    let tied = bound.tiedVariables
+    let points = Set(points.map { tied[$0] ?? $0 })
     self.init(
       bound, assignments: Objectives.assignments(bound, points: points),
-      keepsNumbersOpen: keepsNumbersOpen, batch: batch)
+      keepsNumbersOpen: keepsNumbersOpen, batch: batch, guides: guides)
     for id in nets.sorted() { try makeWeights(of: id) }
     for id in points.sorted() { _ = try table(of: id, readAt: model.variables[id].span) }
   }
@@ -131,9 +133,10 @@ extension TypedModel {
 ///   - batch: rows of a plate that stand for all; sums over the plate count each as often as it
 ///     says, and means are those of the rows.
 ///   - keepsNumbersOpen: as for `lowerPosterior`.
+///   - drawCount: how many draws stand for an expectation, if the stage does not say.
 public func lowerObjective(
   _ bound: BoundModel, stage: Objective.Stage, batch: Minibatch? = nil,
-  keepsNumbersOpen: Bool = false,
+  keepsNumbersOpen: Bool = false, drawCount: Int = 1,
   log: inout DiagnosticLog
 ) -> LoweredDensity? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
@@ -141,12 +144,13 @@ public func lowerObjective(
     var nets: Set<FunctionID> = []
     for movable in stage.over {
       switch movable {
-      case .variable(let id): points.insert(id)
+      case .variable(let id): points.formUnion(bound.model.members(of: id))
       case .function(let id): nets.insert(id)
       }
     }
     var lowering = try Lowering(
-      bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen)
+      bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen,
+      guides: try guideSettings(of: stage, in: bound, drawCount: drawCount))
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

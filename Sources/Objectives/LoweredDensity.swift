@@ -11,11 +11,18 @@ public struct LoweredDensity: Sendable {
   /// how the coordinates stretch them, which a change of variables adds.
   public let parts: TensorProgram
   /// The values of the data inputs of both programs.
-  public let data: [InputID: Tensor]
+  public internal(set) var data: [InputID: Tensor]
   /// Where those values come from.
   public let origins: [InputID: DataOrigin]
+  /// The variables that the coordinates move: those of the blocks, and what is one with them.
+  public let moved: Set<VariableID>
   /// What the coordinates stand for, in the order of the vector.
   public let blocks: [ParameterBlock]
+  /// The inputs with standard noise, which estimates of expectations are made of. The data have
+  /// one draw of each, so that the program as it is has a fixed estimate.
+  public let noise: [NoiseInput]
+  /// Whether each step draws the noise anew, instead of keeping that of the data.
+  public var drawsAnew = false
   /// What a person wants to know of a point: the constrained values of the blocks, and named
   /// deterministic values.
   public let quantities: [Quantity]
@@ -40,6 +47,8 @@ public enum DataOrigin: Hashable, Sendable {
   case known(VariableID, strides: [Int])
   /// The sizes of a ragged set.
   case sizes(IndexSetID)
+  /// Standard noise, drawn anew.
+  case noise
   /// The weights of a net, by the place of the tensor in it.
   case weights(FunctionID, tensor: Int)
   /// The positions of the rows of a minibatch in their set.

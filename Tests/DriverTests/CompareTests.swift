@@ -76,8 +76,8 @@ import Testing
   @Test func whatCannotBeComparedIsSaid() {
     let pair = gmc(
       "compare", ModelsTests.path("Models/classification/naive_bayes_pair.gm"), "--size", "K=2")
-    #expect(pair.status == .wrongInput)
-    #expect(pair.messages.contains("held-out"))
+    #expect(pair.status == .wrongUsage)
+    #expect(pair.messages.contains("`--holdout 0.2`"))
     let coin = gmc("compare", Self.folder + "/coin.gm", "--data", Self.folder + "/coin.csv")
     #expect(coin.status == .wrongUsage && coin.messages.contains("states no comparison"))
     let picture = gmc(

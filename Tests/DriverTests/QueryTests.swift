@@ -44,6 +44,14 @@ import Testing
     }
   }
 
+  @Test func classesPutInHaveProbabilitiesThatAddUpToOne() throws {
+    let logs = try (1...3).map { try Self.query("p(y = \($0) | x)").values }
+    for row in 0..<150 {
+      let total = logs.reduce(0) { $0 + exp($1[row]) }
+      #expect(abs(total - 1) < 1e-10)
+    }
+  }
+
   @Test func wrongQueriesAreDiagnostics() {
     let unknown = gmc(["query", Self.model, "p(y | xx)"] + Self.data)
     #expect(unknown.status == .wrongInput)

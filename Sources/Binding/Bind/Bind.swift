@@ -32,7 +32,7 @@ private func bind(
   reference: Binder.Reference?, log: inout DiagnosticLog
 ) -> BoundModel? {
   var binder = Binder(
-    model: model, data: data, options: options, reference: reference, log: log)
+    model: model.statingMembers(), data: data, options: options, reference: reference, log: log)
   let result = binder.run()
   log = binder.log
   return result

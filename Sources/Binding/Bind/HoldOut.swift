@@ -6,8 +6,12 @@ import Semantics
 ///
 /// The plate is the outermost one, sized by the data, of the observed variables. Both parts keep
 /// every other set. `nil` after an error in the log.
+///
+/// - Parameter keptLabels: how many labels of the `partial` variable stay known for training,
+///   balanced over its classes; held-out rows keep all of theirs.
 public func holdOut(
-  _ fraction: Double, of bound: BoundModel, seed: UInt64, log: inout DiagnosticLog
+  _ fraction: Double, of bound: BoundModel, keepingLabels keptLabels: Int? = nil, seed: UInt64,
+  log: inout DiagnosticLog
 ) -> (training: BoundModel, heldOut: BoundModel)? {
   let model = bound.model
   guard let plate = splitPlate(of: bound), let size = bound.sizes[plate] else {
@@ -21,10 +25,16 @@ public func holdOut(
   }
   var random = RandomStream(seed: seed).stream("holdout")
   let order = shuffled(Array(0..<size), random: &random)
-  return (
-    bound.selecting(order[count...].sorted(), of: plate),
-    bound.selecting(order[..<count].sorted(), of: plate)
-  )
+  let training = bound.selecting(order[count...].sorted(), of: plate)
+  var options = BindingOptions()
+  options.keptLabels = keptLabels
+  options.seed = seed
+  var binder = Binder(model: model, data: [], options: options, reference: nil, log: log)
+  binder.bound = training
+  binder.keepLabels()
+  log = binder.log
+  guard !binder.hasFailed else { return nil }
+  return (binder.bound, bound.selecting(order[..<count].sorted(), of: plate))
 }
 
 /// The plate that rows are held out along: of those sized by the data that come first in an

@@ -151,7 +151,7 @@
         switch origin {
         case .values(let id, let strides): row(id, strides, isMask: false)
         case .known(let id, let strides): row(id, strides, isMask: true)
-        case .sizes, .weights, .rows: nil
+        case .sizes, .weights, .rows, .noise: nil
         }
       if let open { return open }
       let bytes = values.withUnsafeBytes { Array($0) }

@@ -9,7 +9,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
   case epochs, batch, labelled, rate, schedule, clip, holdout
-  case evidenceMethod, bridgeDraws, particles, repeats
+  case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
   case prior, fit, givenValue, count, testQuantity, map

@@ -7,7 +7,7 @@ extension Option {
         "--model", .text("NAME"), "the model or family to use, when a file has several",
         absent: "the only one")
     case .member:
-      .init("--member", .text("NAME"), "the member of the family to use", absent: "the first")
+      .init("--member", .text("NAME"), "the member of the family to use", absent: "all of them")
     case .data:
       .init(
         "--data", .text("FILE"), "data: CSV, TSV, Stan JSON, NPY, NPZ or IDX, gzipped or not",
@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point is found; this version has lbfgs, closed, em, adam, adamw, sgd")
+        "how the point, or a distribution, is found; this version has all but newton")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
@@ -136,12 +136,16 @@ extension Option {
         "the length that gradients are cut to")
     case .holdout:
       .init(
-        "--holdout", .real(default: 0, in: 0...0.99),
-        "the share of rows that is not trained with but reported on")
+        "--holdout", .text("0.2|FILE"),
+        "rows to judge by that are not trained on: a fraction of the data, or a file")
     case .evidenceMethod:
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),
         "how the integral is found; auto takes the most exact that applies")
+    case .approximateDraws:
+      .init(
+        "--draws", .integer(default: 1000, atLeast: 1),
+        "draws of the result of vi, laplace and pathfinder")
     case .bridgeDraws:
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")

@@ -50,7 +50,10 @@ enum Verb: String, CaseIterable, Sendable {
         .emit, .cpu, .output,
       ] + Option.modelChoice + Option.binding + Option.run
     case .fit:
-      [.method, .restarts, .iterations, .tolerance, .initial, .include, .exclude]
+      [
+        .method, .restarts, .iterations, .tolerance, .approximateDraws, .initial, .include,
+        .exclude,
+      ]
         + Option.training + Option.modelChoice + Option.binding + Option.run + Option.results
     case .sample:
       [
@@ -63,7 +66,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .compare:
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
-        .particles, .repeats,
+        .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding

@@ -11,8 +11,10 @@ extension Session {
   mutating func compare() throws(CommandFailure) {
     let watch = Stopwatch()
     try checkPlotOutput()
-    let groups = try hypotheses()
+    let (groups, trained) = try hypotheses()
     Interruption.watch()
+    for comparison in trained { try compare(comparison) }
+    if groups.isEmpty { return }
     var compared: [ComparedHypotheses] = []
     for group in groups {
       var rows: [Judgement] = []

@@ -12,7 +12,9 @@ struct HypothesisGroup: Sendable {
 extension Session {
   /// What the command line compares: a hyper over values, files, or what the file's `compare`
   /// statements say.
-  mutating func hypotheses() throws(CommandFailure) -> [HypothesisGroup] {
+  mutating func hypotheses() throws(CommandFailure) -> (
+    groups: [HypothesisGroup], trained: [TrainedComparison]
+  ) {
     let grids = try invocation.texts(.over).map { text throws(CommandFailure) in
       try overGrid(text)
     }
@@ -29,7 +31,7 @@ extension Session {
             Hypothesis(name: name, chosen: chosen, settings: settings, method: evidenceMethod))
         }
       }
-      return [HypothesisGroup(criterion: "log p(data)", hypotheses: all)]
+      return ([HypothesisGroup(criterion: "log p(data)", hypotheses: all)], [])
     }
     return try stated()
   }
@@ -47,7 +49,9 @@ extension Session {
   }
 
   /// The comparisons that the model or the family of the file states.
-  private mutating func stated() throws(CommandFailure) -> [HypothesisGroup] {
+  private mutating func stated() throws(CommandFailure) -> (
+    groups: [HypothesisGroup], trained: [TrainedComparison]
+  ) {
     let path = invocation.operands[0]
     guard let file = load(path) else { throw .diagnosed }
     try stopOnError()
@@ -65,17 +69,28 @@ extension Session {
           hint: "`--over alpha=0.1,1,10`, several files, or `compare alpha in {…} by log p(…)`"))
     }
     var groups: [HypothesisGroup] = []
+    var trained: [TrainedComparison] = []
     for family in families {
+      let chosen = ChosenModel(model: family.model, objectives: [], family: family, path: path)
       for comparison in family.comparisons {
+        if let found = try trainedComparison(comparison, of: chosen) {
+          trained.append(found)
+          continue
+        }
         groups.append(try group(comparison, of: family.model, family.members, path))
       }
     }
     for model in models {
+      let chosen = ChosenModel(model: model, objectives: model.objectives, path: path)
       for comparison in model.comparisons {
+        if let found = try trainedComparison(comparison, of: chosen) {
+          trained.append(found)
+          continue
+        }
         groups.append(try group(comparison, of: model, [], path))
       }
     }
-    return groups
+    return (groups, trained)
   }
 
   private mutating func group(
@@ -83,7 +98,7 @@ extension Session {
     _ path: String
   ) throws(CommandFailure) -> HypothesisGroup {
     if comparison.isHeldOut {
-      log.insert(.heldOutComparison(at: comparison.span))
+      log.insert(.untrainedComparison(at: comparison.span))
       throw .diagnosed
     }
     let method = try method(of: comparison)
@@ -157,11 +172,10 @@ extension Session {
 }
 
 extension Diagnostic {
-  fileprivate static func heldOutComparison(at span: SourceSpan) -> Diagnostic {
+  fileprivate static func untrainedComparison(at span: SourceSpan) -> Diagnostic {
     Diagnostic(
-      .notYetLowered, "comparisons by held-out rows cannot be computed yet", at: span,
-      hint: "`gmc compare` computes evidences: `compare … by log p(…)`; it prints PSIS-LOO beside "
-        + "them")
+      .noObjective, "held-out rows compare what is trained, and nothing is", at: span,
+      hint: "add one `maximize …` to the model, or compare by its evidence, `log p(…)`")
   }
 
   fileprivate static func stagedMember(_ name: String, at span: SourceSpan) -> Diagnostic {

@@ -12,6 +12,10 @@ struct Fit: Sendable {
   /// The reported quantities in the order of the model.
   var parameters: [Parameter]
   var seconds: Seconds
+  /// What a member of a family is compared by.
+  var scores: [TrainedMember.Score] = []
+  /// The stages that led here, if there are several.
+  var stages: [Fit] = []
   /// What is saved bitwise: weights of nets, and large variables.
   var weights: [SavedTable] = []
 
@@ -37,6 +41,16 @@ struct Fit: Sendable {
       .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
       .init("parameters", .array(values)), .init("seconds", seconds),
     ] + (isComplete ? [] : [.init("incomplete", true)])
+      + (scores.isEmpty ? [] : [.init("scores", .array(scores.map(\.json)))])
+      + (stages.count > 1 ? [.init("stages", .array(stages.map(\.outline)))] : [])
+  }
+
+  /// How it ended, without its point.
+  private var outline: JSONValue {
+    [
+      "objective": .number(objective), "iterations": .integer(iterations),
+      "converged": .boolean(isConverged),
+    ]
   }
 
   /// The result as it is saved: with all weights.

@@ -7,16 +7,49 @@ extension Session {
   mutating func bound(
     _ chosen: ChosenModel, adding overrides: BindingOptions = BindingOptions()
   ) throws(CommandFailure) -> BoundModel {
-    let options = try bindingOptions(startingFrom: overrides)
-    var data: [DataSet] = []
-    for path in dataFiles(of: chosen, options) {
-      if let set = try readDataSet(path) { data.append(set) }
-    }
-    try stopOnError()
+    try bound(chosen, try bindingOptions(startingFrom: overrides))
+  }
+
+  private mutating func bound(
+    _ chosen: ChosenModel, _ options: BindingOptions
+  ) throws(CommandFailure) -> BoundModel {
+    let data = try dataSets(dataFiles(of: chosen, options))
     let bound = Binding.bind(chosen.model, to: data, options: options, log: &log)
     try stopOnError()
     guard let bound else { throw .fault("binding failed without a diagnostic") }
     return bound
+  }
+
+  /// The data to train on, and the rows that `--holdout` keeps apart, if it is given.
+  mutating func boundAndHeldOut(
+    _ chosen: ChosenModel, adding overrides: BindingOptions = BindingOptions()
+  ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
+    var options = try bindingOptions(startingFrom: overrides)
+    guard let wanted = invocation.text(.holdout) else { return (try bound(chosen, options), nil) }
+    if let fraction = Double(wanted) {
+      let keptLabels = options.keptLabels
+      options.keptLabels = nil
+      let all = try bound(chosen, options)
+      let parts = holdOut(
+        fraction, of: all, keepingLabels: keptLabels, seed: UInt64(seed), log: &log)
+      guard let parts else { throw .diagnosed }
+      return (parts.training, parts.heldOut)
+    }
+    let training = try bound(chosen, options)
+    let data = try dataSets([wanted])
+    let heldOut = bindHeldOut(
+      chosen.model, to: data, training: training, options: options, log: &log)
+    guard let heldOut else { throw .diagnosed }
+    return (training, heldOut)
+  }
+
+  /// Reads files, each once in a session.
+  private mutating func dataSets(_ paths: [String]) throws(CommandFailure) -> [DataSet] {
+    for path in paths where readDataSets[path] == nil {
+      readDataSets[path] = try readDataSet(path)
+    }
+    try stopOnError()
+    return paths.compactMap { readDataSets[$0] }
   }
 
   /// The files of `--data`, then those of `--bind x=FILE`, then those that the model names.
@@ -65,5 +98,5 @@ extension Session {
   var seed: Int { invocation.integer(.seed) ?? 1 }
 
   /// How many threads may work.
-  var threadCount: Int { invocation.integer(.threads) ?? processorCount() }
+  var threadCount: Int { threadShare ?? invocation.integer(.threads) ?? processorCount() }
 }

@@ -6,6 +6,8 @@ struct ChosenModel: Sendable {
   let model: TypedModel
   /// Its questions: those of the model, or the one of a family's member.
   let objectives: [Objective]
+  /// The family that it is the model of, if one was chosen.
+  var family: TypedFamily?
   /// The file as the user wrote it, for records.
   let path: String
 }
@@ -23,7 +25,8 @@ extension Session {
     let name = try chooseName(in: file.typed, path: path)
     if let family = file.typed.families.first(where: { $0.name == name }) {
       return ChosenModel(
-        model: family.model, objectives: try chooseObjectives(of: family), path: path)
+        model: family.model, objectives: try chooseObjectives(of: family), family: family,
+        path: path)
     }
     guard let model = file.typed.models.first(where: { $0.name == name }) else {
       throw .fault("the model \(name) was chosen and is not there")
@@ -60,7 +63,9 @@ extension Session {
     guard let wanted = invocation.text(.member) else {
       return family.members.count == 1 ? [family.members[0].objective] : []
     }
-    guard let member = family.members.first(where: { $0.name == wanted }) else {
+    // `blend(lambda = 0.5)` is a point of the grid of `blend`.
+    let base = String(wanted.prefix { $0 != "(" })
+    guard let member = family.members.first(where: { $0.name == base }) else {
       throw .usage(
         UsageError(
           "`\(family.name)` has no member `\(wanted)`",
@@ -72,21 +77,22 @@ extension Session {
 }
 
 extension ChosenModel {
-  /// The one stage that this version can run.
-  func stage(log: inout DiagnosticLog) -> Objective.Stage? {
+  /// The stages of the model's one objective.
+  func stages(log: inout DiagnosticLog) throws(CommandFailure) -> [Objective.Stage] {
     guard let objective = objectives.first else {
       log.insert(.noObjective(model.name, at: model.span))
-      return nil
+      throw .diagnosed
     }
     if objectives.count > 1 {
       log.insert(.severalPlayers(at: objectives[1].span))
-      return nil
+      throw .diagnosed
     }
-    if objective.stages.count > 1 {
-      log.insert(.severalStages(at: objective.stages[1].span))
-      return nil
-    }
-    return objective.stages.first
+    return objective.stages
+  }
+
+  /// The first stage of the model's one objective, which a picture or a program is made of.
+  func stage(log: inout DiagnosticLog) -> Objective.Stage? {
+    (try? stages(log: &log))?.first
   }
 }
 
@@ -100,9 +106,5 @@ extension Diagnostic {
 
   fileprivate static func severalPlayers(at span: SourceSpan) -> Diagnostic {
     Diagnostic(.notYetLowered, "games of several objectives cannot be run yet", at: span)
-  }
-
-  fileprivate static func severalStages(at span: SourceSpan) -> Diagnostic {
-    Diagnostic(.notYetLowered, "several stages (`then`) cannot be run yet", at: span)
   }
 }

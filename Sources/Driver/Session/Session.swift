@@ -1,3 +1,4 @@
+import Binding
 import Diagnostics
 
 /// One command at work: what was asked, what was read, what there is to say.
@@ -6,13 +7,17 @@ struct Session {
   let console: Console
   var sources = SourceMap()
   var log = DiagnosticLog()
+  /// The data files that were read, by their paths.
+  var readDataSets: [String: DataSet] = [:]
+  /// Of the session of one of several runs side by side: how many threads it may use.
+  var threadShare: Int?
 
   init(_ invocation: Invocation, console: Console) {
     self.invocation = invocation
     self.console = console
   }
 
-  var isQuiet: Bool { invocation.has(.quiet) }
+  var isQuiet: Bool { threadShare != nil || invocation.has(.quiet) }
 
   /// Runs the verb, prints what there is to say, and returns how it ended.
   mutating func run() throws(UsageError) -> ExitStatus {

@@ -13,14 +13,13 @@ extension Session {
     because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
     let settings = try trainingSettings(method)
-    let (bound, heldOut) = try split(try bound(chosen))
+    let (bound, heldOut) = try boundAndHeldOut(chosen)
     let plan = try batchPlan(of: bound)
-    guard let lowered = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log) else {
-      throw .diagnosed
-    }
+    let fixed = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log)
+    guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let problem = try problem(lowered, runs: 1)
-    let density = try training(problem, bound, plan, stream.stream("rows"))
+    let density = try training(problem, bound, plan, stream)
     let validation = try heldOut.map { rows throws(CommandFailure) in
       try self.validation(rows, stage, plan)
     }
@@ -56,26 +55,16 @@ extension Session {
     }
   }
 
-  /// The rows to train with, and those of `--holdout`.
-  private mutating func split(
-    _ bound: BoundModel
-  ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
-    guard let fraction = invocation.real(.holdout), fraction > 0 else { return (bound, nil) }
-    let parts = holdOut(fraction, of: bound, seed: UInt64(seed), log: &log)
-    guard let parts else { throw .diagnosed }
-    return (parts.training, parts.heldOut)
-  }
-
   private func training(
     _ problem: Problem, _ bound: BoundModel, _ plan: BatchPlan?, _ stream: RandomStream
   ) throws(CommandFailure) -> TrainingDensity {
-    guard let plan else { return TrainingDensity(problem.density, batches: nil) }
-    guard let feed = RowFeed(problem.lowered, bound) else {
+    let feed = StepFeed(problem.lowered, bound, stream: stream.stream("noise"))
+    guard let feed else {
       throw .run(
-        "the rows of `\(bound.model.indexSets[plan.batch.set].name)` cannot be read in batches",
-        hint: "leave `--batch` out")
+        "the data cannot be read in batches of rows", hint: "leave `--batch` out")
     }
-    return TrainingDensity(problem.density, batches: (feed, plan.sampler(stream)))
+    return TrainingDensity(
+      problem.density, feed, sampler: plan?.sampler(stream.stream("rows")))
   }
 
   /// The objective on rows that are held out, in batches of at most the same size.
@@ -88,9 +77,8 @@ extension Session {
         batch: Minibatch(set: plan.batch.set, size: plan.batch.size, of: total),
         strata: [(Array(0..<total), plan.batch.size)])
     }
-    guard let lowered = lowerObjective(bound, stage: stage, batch: own?.batch, log: &log) else {
-      throw .diagnosed
-    }
+    let fixed = lowerObjective(bound, stage: stage, batch: own?.batch, log: &log)
+    guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
     let problem = try problem(lowered, runs: 1)
     return try training(problem, bound, own, RandomStream(seed: 0))
   }

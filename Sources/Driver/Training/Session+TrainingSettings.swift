@@ -8,7 +8,8 @@ extension Session {
     switch method {
     case .adamw: settings.rule = .standardAdamW
     case .sgd: settings.rule = .sgd(momentum: 0.9)
-    case .adam, .lbfgs, .closed, .em, .newton, .vi, .pathfinder: settings.rule = .standardAdam
+    case .adam, .lbfgs, .closed, .em, .newton, .vi, .laplace, .pathfinder:
+      settings.rule = .standardAdam
     }
     if let rate = invocation.real(.rate) { settings.rate = rate }
     if let epochs = invocation.integer(.epochs) { settings.epochs = epochs }

@@ -3,29 +3,34 @@ import Inference
 /// A lowered objective as stochastic optimisers see it: whole, or batch by batch.
 struct TrainingDensity: StochasticDensity {
   private var density: ProgramDensity
-  private var batches: (feed: RowFeed, sampler: BatchSampler)?
+  private let feed: StepFeed
+  private var sampler: BatchSampler?
+  private var epoch = 0
 
-  /// - Parameter batches: where the rows come from, and which are dealt; `nil` for all at a time.
-  init(_ density: ProgramDensity, batches: (feed: RowFeed, sampler: BatchSampler)?) {
+  /// - Parameters:
+  ///   - feed: where rows and noise come from.
+  ///   - sampler: which rows are dealt; `nil` for all at a time.
+  init(_ density: ProgramDensity, _ feed: StepFeed, sampler: BatchSampler?) {
     self.density = density
-    self.batches = batches
+    self.feed = feed
+    self.sampler = sampler
   }
 
   var dimension: Int { density.dimension }
-  var scratchCount: Int { batches?.feed.count ?? 0 }
-  var batchCount: Int { batches?.sampler.batchCount ?? 1 }
+  var scratchCount: Int { feed.count }
+  var batchCount: Int { sampler?.batchCount ?? 1 }
 
-  mutating func begin(epoch: Int) { batches?.sampler.begin(epoch: epoch) }
+  mutating func begin(epoch: Int) {
+    self.epoch = epoch
+    sampler?.begin(epoch: epoch)
+  }
 
   mutating func evaluate(
     batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
   ) throws(EvaluationFailure) -> Double {
-    if batches != nil {
-      batches?.sampler.deal(batch)
-      if let (feed, sampler) = batches {
-        feed.fill(&x, at: density.dimension, rows: sampler.rows)
-      }
-    }
+    sampler?.deal(batch)
+    feed.fill(
+      &x, at: density.dimension, rows: sampler?.rows ?? [], step: epoch * batchCount + batch)
     return try density.evaluate(x.span, gradient: &gradient)
   }
 

@@ -58,9 +58,11 @@ extension Session {
   ) throws(CommandFailure) -> Climber {
     let asked = invocation.text(.method).flatMap { FitMethod(rawValue: $0) }
     switch asked {
+    case nil where !problem.lowered.noise.isEmpty:
+      return Climber(problem, because: "its draws are held fixed")
     case nil, .closed, .em: break
     case .lbfgs: return Climber(problem, because: "asked for")
-    case .adam, .adamw, .sgd, .newton, .vi, .pathfinder:
+    case .adam, .adamw, .sgd, .newton, .vi, .laplace, .pathfinder:
       throw .usage(
         UsageError(
           "`--method \(asked?.rawValue ?? "")` cannot be used yet",

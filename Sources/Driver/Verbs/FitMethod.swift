@@ -1,12 +1,12 @@
 /// How a point is found.
 enum FitMethod: String, CaseIterable, Sendable {
-  case lbfgs, closed, em, adam, adamw, sgd, newton, vi, pathfinder
+  case lbfgs, closed, em, adam, adamw, sgd, newton, vi, laplace, pathfinder
 
   /// Whether this version has it.
   var isBuilt: Bool {
     switch self {
-    case .lbfgs, .closed, .em, .adam, .adamw, .sgd: true
-    case .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd, .vi, .laplace, .pathfinder: true
+    case .newton: false
     }
   }
 
@@ -14,7 +14,15 @@ enum FitMethod: String, CaseIterable, Sendable {
   var isStochastic: Bool {
     switch self {
     case .adam, .adamw, .sgd: true
-    case .lbfgs, .closed, .em, .newton, .vi, .pathfinder: false
+    case .lbfgs, .closed, .em, .newton, .vi, .laplace, .pathfinder: false
+    }
+  }
+
+  /// Whether it finds a distribution in place of the posterior rather than a point.
+  var isApproximation: Bool {
+    switch self {
+    case .vi, .laplace, .pathfinder: true
+    case .lbfgs, .closed, .em, .adam, .adamw, .sgd, .newton: false
     }
   }
 
@@ -29,6 +37,7 @@ enum FitMethod: String, CaseIterable, Sendable {
     case .sgd: "stochastic gradients"
     case .newton: "Newton's method"
     case .vi: "variational inference"
+    case .laplace: "Laplace's method"
     case .pathfinder: "Pathfinder"
     }
   }

@@ -100,14 +100,15 @@ extension Session {
       model: chosen.model.withoutData(of: roles), objectives: [], path: chosen.path)
     let sized = try bound(open)
     var values = sized.values
-    for id in chosen.model.variables.ids where values[id] == nil {
-      let variable = chosen.model.variables[id]
+    let model = chosen.model.statingMembers()
+    for id in model.variables.ids where values[id] == nil {
+      let variable = model.variables[id]
       guard variable.guide == nil, variable.parts.contains(where: { roles.contains($0.role) })
       else { continue }
       values[id] = sized.constant("0", for: id) ?? sized.firstMember(for: id)
     }
     return BoundModel(
-      model: chosen.model, sizes: sized.sizes, raggedSizes: sized.raggedSizes,
+      model: model, sizes: sized.sizes, raggedSizes: sized.raggedSizes,
       firstMembers: sized.firstMembers, memberNames: sized.memberNames, values: values)
   }
 

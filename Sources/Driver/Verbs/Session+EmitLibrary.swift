@@ -100,7 +100,7 @@ extension DataOrigin {
   fileprivate var variable: VariableID? {
     switch self {
     case .values(let id, _), .known(let id, _): id
-    case .sizes, .weights, .rows: nil
+    case .sizes, .weights, .rows, .noise: nil
     }
   }
 }

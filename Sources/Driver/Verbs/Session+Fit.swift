@@ -11,37 +11,21 @@ extension Session {
   mutating func fit() throws(CommandFailure) {
     let watch = Stopwatch()
     let chosen = try chooseModel()
-    guard let stage = chosen.stage(log: &log) else { throw .diagnosed }
-    if let (method, reason) = try stochasticMethod(for: stage, in: chosen.model) {
-      return try train(chosen, stage, by: method, because: reason, watch)
+    if let family = chosen.family { return try fit(family, in: chosen) }
+    if let method = approximationMethod(for: chosen) {
+      return try approximate(chosen, by: method, watch)
     }
-    let bound = try bound(chosen)
-    let lowered = lowerObjective(bound, stage: stage, log: &log)
-    guard let lowered else { throw .diagnosed }
-    let problem = try problem(lowered, runs: startCount)
-    let climber = try climber(of: problem, bound, stage)
-    let starts = Array(
-      try startingPoints(of: problem, in: chosen.model).prefix(climber.starts(of: startCount)))
-    note(
-      "method \(climber.method.rawValue) (\(climber.reason)): "
-        + "\(problem.density.dimension) free coordinates")
-    let compileSeconds = watch.seconds
-
+    let stages = try chosen.stages(log: &log)
+    if stages.count == 1,
+      let (method, reason) = try stochasticMethod(for: stages[0], in: chosen.model)
+    {
+      return try train(chosen, stages[0], by: method, because: reason, watch)
+    }
+    let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
-    let climb = Stopwatch()
-    let restarts = try climbs(
-      climber, on: problem.density, from: starts, observationCount: bound.observationCount)
-    let best = restarts.best
-    var fit = Fit(
-      objective: stage.direction == .maximize ? best.value : -best.value,
-      method: climber.method,
-      iterations: best.iterationCount, isConverged: best.isConverged,
-      isComplete: !Interruption.isRequested, parameters: [],
-      seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    fit.parameters = problem.parameters(at: best.position)
-    fit.weights = problem.savedWeights(at: best.position, in: chosen.model)
-    let advice = try advice(on: best, problem, in: chosen)
-    try publish(fit, of: chosen, restarts, advice)
+    let training = try train(stages, on: data)
+    let last = training.stages[training.stages.count - 1]
+    try publish(training.fit, of: chosen, last.restarts, last.advice)
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
@@ -120,7 +104,7 @@ extension Session {
     return .fault("no start was tried")
   }
 
-  private func publish(
+  func publish(
     _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
   ) throws(CommandFailure) {
     try write(fit, of: chosen)
@@ -145,12 +129,12 @@ extension Session {
     if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
   }
 
-  private func advice(
-    on best: Maximum, _ problem: Problem, in chosen: ChosenModel
+  func advice(
+    on best: Maximum, _ problem: Problem, in model: TypedModel
   ) throws(CommandFailure) -> FitAdvice {
     do throws(EvaluationFailure) {
       return try FitAdvice(
-        on: best, of: problem.density, problem.lowered.coordinates(in: chosen.model),
+        on: best, of: problem.density, problem.lowered.coordinates(in: model),
         stream: RandomStream(seed: UInt64(seed)).stream("advice"))
     } catch {
       throw .fault(error.explanation)
@@ -171,6 +155,7 @@ extension Session {
         + (fit.method == .closed
           ? " in closed form" : " after \(fit.iterations) \(unit) of \(fit.method.title)")
         + more + "\n")
+    for score in fit.scores { console.output(score.line + "\n") }
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.

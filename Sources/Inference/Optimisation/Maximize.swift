@@ -8,10 +8,21 @@ public func maximize(
   _ density: some LogDensity, from start: [Double], settings: LBFGSSettings = LBFGSSettings(),
   progress: (OptimizationProgress) -> RunDecision = { _ in .proceed }
 ) throws(EvaluationFailure) -> Maximum {
+  try maximize(density, from: start, settings: settings, progress: progress) { _, _ in }
+}
+
+/// As `maximize`, and shows each point of the path, the start included, with the gradient there.
+func maximize(
+  _ density: some LogDensity, from start: [Double], settings: LBFGSSettings,
+  progress: (OptimizationProgress) -> RunDecision,
+  visit: (_ position: [Double], _ gradient: [Double]) -> Void
+) throws(EvaluationFailure) -> Maximum {
   precondition(start.count == density.dimension)
   var climb = try Climb(density, from: start, settings: settings)
+  climb.show(visit)
   while true {
     if let reason = try climb.iterate() { return climb.result(reason) }
+    climb.show(visit)
     if progress(climb.progress) == .stop { return climb.result(.cancelled) }
   }
 }
@@ -85,6 +96,10 @@ private struct Climb<Density: LogDensity> {
     let line = LineSearch(settings: settings, value: point.value, slope: slope)
     return try line.search(
       &cost, from: point, along: direction, firstStep: firstStep, trial: &trial)
+  }
+
+  func show(_ visit: (_ position: [Double], _ gradient: [Double]) -> Void) {
+    visit(point.position, point.gradient.map { -$0 })
   }
 
   var progress: OptimizationProgress {

@@ -6,7 +6,7 @@ import TensorIR
 struct Deriver {
   let model: TypedModel
   let formula: FormulaWriter
-  private let pen: Pen
+  let pen: Pen
   private var steps: [Derivation.Step] = []
 
   init(model: TypedModel, notation: Notation) {
@@ -31,11 +31,11 @@ struct Deriver {
 
   private var statements: [Statement] { model.statements }
 
-  private var randomVariables: [VariableID] {
+  var randomVariables: [VariableID] {
     model.variables.ids.filter { model.variables[$0].isRandom && model.variables[$0].guide == nil }
   }
 
-  private var latents: [VariableID] {
+  var latents: [VariableID] {
     randomVariables.filter { model.variables[$0].parts.contains { $0.role == .latent } }
   }
 
@@ -51,7 +51,7 @@ struct Deriver {
     }
   }
 
-  private func isFinite(_ id: VariableID) -> Bool {
+  func isFinite(_ id: VariableID) -> Bool {
     switch model.variables[id].type {
     case .bool, .member, .int, .nat: true
     case .real, .positive, .unit, .interval, .spread, .simplex, .ordered,
@@ -92,9 +92,7 @@ struct Deriver {
     case .factor(let index):
       return pen.function("exp", [formula.text(model.factors[index].logValue)])
     case .tie(let index):
-      let tie = model.ties[index]
-      let names = [tie.first, tie.second].map { formula.variable($0, []) }
-      return pen.function("tie", names + [formula.text(tie.within)])
+      return coupling(model.ties[index])
     }
   }
 
@@ -125,7 +123,7 @@ struct Deriver {
     }
   }
 
-  private func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
+  func productOverPlates(_ factor: String, _ plates: [IndexID]) -> String {
     guard !plates.isEmpty else { return factor }
     let names = plates.map { pen.name(model.indices[$0].name) }.joined(separator: ", ")
     return "\(pen.big(.prod, names)) \(factor)"
@@ -137,7 +135,7 @@ struct Deriver {
 
   // MARK: Steps
 
-  private mutating func say(_ sentence: String, _ formula: String? = nil) {
+  mutating func say(_ sentence: String, _ formula: String? = nil) {
     steps.append(Derivation.Step(sentence: sentence, formula: formula))
   }
 
@@ -151,7 +149,10 @@ struct Deriver {
     let bar = knowns.isEmpty ? "" : " \(pen.word("\\mid", "|")) \(knowns)"
     say(
       "The story says that the joint density is",
-      pen.lines("p(\(names)\(bar))", " = ", product, pen.word("\\;", " · ")))
+      pen.lines(
+        "p(\(names)\(bar))", model.ties.isEmpty ? " = " : pen.word(" \\propto ", " ∝ "), product,
+        pen.word("\\;", " · ")))
+    explainTies()
   }
 
   private mutating func question(_ stage: Objective.Stage) {
@@ -164,7 +165,9 @@ struct Deriver {
     }
     let tail = over.isEmpty ? "" : " over " + over.map { inline($0) }.joined(separator: ", ")
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
+    explainAbbreviations(in: stage.value)
     for query in queries(in: stage.value) { expand(query) }
+    for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 
   private mutating func posterior() {
@@ -177,7 +180,7 @@ struct Deriver {
   }
 
   /// A formula within a sentence.
-  private func inline(_ text: String) -> String { pen.word("$\(text)$", text) }
+  func inline(_ text: String) -> String { pen.word("$\(text)$", text) }
 
   /// Writes a query as the log of its factors, summed over what it does not mention.
   private mutating func expand(_ query: Query) {

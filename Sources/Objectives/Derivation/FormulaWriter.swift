@@ -60,32 +60,42 @@ struct FormulaWriter {
 
   /// `p(A | B)`.
   func query(_ query: Query) -> String {
-    let density =
-      switch query.density {
-      case .model: "p"
-      case .guide(let guide): model.guides[guide].name
-      case .use(let use): model.uses[use].alias
-      }
-    let targets = query.targets.map { item($0) }.joined(separator: ", ")
+    let density = name(of: query.density)
+    let targets = query.targets.map { item($0, in: query.density) }.joined(separator: ", ")
     guard !query.conditions.isEmpty else { return "\(density)(\(targets))" }
-    let conditions = query.conditions.map { item($0) }.joined(separator: ", ")
+    let conditions = query.conditions.map { item($0, in: query.density) }.joined(separator: ", ")
     return "\(density)(\(targets) \(pen.word("\\mid", "|")) \(conditions))"
   }
 
-  private func item(_ item: QueryItem) -> String {
+  func name(of density: Query.Density) -> String {
+    switch density {
+    case .model: "p"
+    case .guide(let guide): model.guides[guide].name
+    case .use(let use): model.uses[use].alias
+    }
+  }
+
+  func item(_ item: QueryItem, in density: Query.Density = .model) -> String {
+    // An item of a used model's density speaks of a variable there.
+    var writer = self
+    if case .use(let use) = density {
+      writer = FormulaWriter(model: model.uses[use].model, pen: pen)
+    }
     let name =
       switch item.subject {
-      case .variable(let id, let subscripts): variable(id, subscripts.map { text($0) })
-      case .group(let group): pen.name(model.groups[group].name)
+      case .variable(let id, let subscripts):
+        writer.variable(id, subscripts.map { text($0) })
+      case .group(let group): pen.name(writer.model.groups[group].name)
       }
-    return item.value.map { "\(name) = \(text($0))" } ?? name
+    guard let value = item.value.map({ text($0) }), value != name else { return name }
+    return "\(name) = \(value)"
   }
 
   /// `Normal(μ, σ)`, with `of` the density at a value: `Normal(x; μ, σ)`.
   func distribution(_ d: Distribution, of value: String? = nil) -> String {
     let prefix = value.map { "\($0); " } ?? ""
     switch d.kind {
-    case .query(let query): return self.query(query)
+    case .query(let query): return self.query(query, of: value)
     case .energy(let e): return pen.function("exp", [text(e)])
     case .family(let family, let arguments):
       let list = ParameterName.allCases.compactMap { name -> String? in

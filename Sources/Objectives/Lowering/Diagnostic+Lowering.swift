@@ -31,6 +31,14 @@ extension Diagnostic {
         + "or draw it with `gmc sample`")
   }
 
+  /// A real variable that the guide of a bound leaves out.
+  static func outsideGuide(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate, "the guide says nothing about `\(name)`, which the bound needs", at: span,
+      caption: "`\(name)` cannot be summed out",
+      hint: "add `\(name) ~ …` to the guide, or take a point: list `\(name)` in `over`")
+  }
+
   static func crossingSwitches(
     _ first: String, _ second: String, at span: SourceSpan
   ) -> Diagnostic {

@@ -30,11 +30,20 @@ extension Lowering {
         case .single(let hidden): try sumOut(hidden, in: &elimination)
         case .chain(let group, let letter): try sweep(group, along: letter, in: &elimination)
         }
+      } else if let factor = elimination.factors.first(where: { isEnumerated($0) }),
+        let hidden = elimination.hidden.min()
+      {
+        throw fail(.jointStates(model.variables[hidden.variable].name, at: factor.span))
       } else {
         try unroll(&elimination)
       }
     }
     return elimination
+  }
+
+  /// Whether a factor reads a finite variable of a guide, which stays.
+  private func isEnumerated(_ factor: LogFactor) -> Bool {
+    factor.states.contains { assignments[$0] == .enumerated }
   }
 
   // MARK: Elements on their own

@@ -10,9 +10,16 @@ extension Lowering {
     _ id: VariableID, _ subscripts: [TypedExpression], at span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
     let variable = model.variables[id]
-    if assignments[id] == .states { return try accessStates(id, variable, subscripts, at: span) }
+    if assignments[id] == .states || assignments[id] == .enumerated {
+      return try accessStates(id, variable, subscripts, at: span)
+    }
     if recursion?.group.contains(id) ?? false { return try accessStep(id, subscripts, at: span) }
     let table = try table(of: id, readAt: span)
+    if assignments[id] == .drawn,
+      try isElsewhere(subscripts, of: variable, hasStates: table.value)
+    {
+      throw fail(.jointStates(variable.name, at: span))
+    }
     if assignments[id] == nil, try isElsewhere(subscripts, of: variable, hasStates: table.value) {
       return try inlined(id, variable, subscripts, at: span)
     }

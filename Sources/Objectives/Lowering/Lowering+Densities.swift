@@ -12,7 +12,11 @@ extension Lowering {
     switch distribution.kind {
     case .energy(let e): return try number(e).value
     case .query(let query):
-      throw fail(.notYetLowered("a query as a conditional distribution", at: query.span))
+      switch query.density {
+      case .use(let use): return try lowerUse(use, query, drawing: x)
+      case .model, .guide:
+        throw fail(.notYetLowered("a query as a conditional distribution", at: query.span))
+      }
     case .family(let family, let arguments):
       let event = family.eventRank
       let lifted = Array(x.components.dropLast(event))

@@ -44,8 +44,8 @@ extension Lowering {
     case .logQuery(let query): return Operand(try lowerQuery(query))
     case .known(let x): return Operand(try known(x))
     case .field(let record, let name): return try field(record, name, at: e.span)
-    case .expectation: throw fail(.notYetLowered("`expect`", at: e.span))
-    case .elbo: throw fail(.notYetLowered("`elbo`", at: e.span))
+    case .expectation(let draws, let body): return try expectation(draws, body, at: e.span)
+    case .elbo(let guide): return Operand(try evidenceBound(guide, at: e.span))
     case .none: throw fail(.notYetLowered("`none`", at: e.span))
     case .group(let group):
       throw fail(.notYetLowered("the group `\(model.groups[group].name)`", at: e.span))

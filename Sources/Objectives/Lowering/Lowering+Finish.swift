@@ -41,7 +41,9 @@ extension Lowering {
     return LoweredDensity(
       program: builder.finish([Output(name: "log density", value: result)]),
       report: builder.finish(outputs), parts: builder.finish(parts), data: data,
-      origins: origins, blocks: blocks, quantities: quantities, unreported: unreported,
+      origins: origins,
+      moved: Set(model.variables.ids.filter { assignments[canonical($0)] == .block }),
+      blocks: blocks, noise: noise, quantities: quantities, unreported: unreported,
       batch: batch,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
@@ -50,7 +52,7 @@ extension Lowering {
   /// Points and named deterministic values are reported; abbreviations and guides are not.
   private func isReported(_ id: VariableID) -> Bool {
     let variable = model.variables[id]
-    if assignments[id] == .block { return true }
+    if assignments[canonical(id)] == .block { return true }
     return variable.guide == nil && variable.parts[0].role == .deterministic
   }
 

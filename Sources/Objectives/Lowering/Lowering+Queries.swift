@@ -16,17 +16,22 @@ extension Lowering {
   mutating func lowerQuery(
     _ query: Query, free: Set<AxisID>
   ) throws(LoweringFailure) -> ValueID {
-    guard query.density == .model else {
-      throw fail(.notYetLowered("the density of a guide or of a used model", at: query.span))
+    switch query.density {
+    case .model: break
+    case .use(let use): return try lowerUse(use, query)
+    case .guide(let id): return try guideDensity(query, id, free: free)
     }
-    for item in query.targets + query.conditions where item.value != nil {
-      throw fail(.notYetLowered("a query with a value put in", at: item.span))
-    }
+    let outer = put(try valuesPutIn(by: query))
+    defer { restore(outer) }
     let conditions = variables(of: query.conditions)
-    let targets = variables(of: query.targets)
-    let numerator = try logJoint(
-      of: targets.union(conditions), free: free, asked: query.span)
-    let denominator = try logJoint(of: conditions, free: free, asked: query.span)
+    let all = variables(of: query.targets).union(conditions)
+    let common = conditions.isEmpty ? [] : commonParts(of: all, conditions)
+    let numerator = try logJoint(of: all, leavingOut: common, free: free, asked: query.span)
+    // Nothing given, nothing to divide by: a joint density with factors stays without its constant.
+    let denominator =
+      conditions.isEmpty
+      ? []
+      : try logJoint(of: conditions, leavingOut: common, free: free, asked: query.span)
     var kept = numerator
     var removed: [ValueID] = []
     for term in denominator {
@@ -42,7 +47,8 @@ extension Lowering {
 
   /// The random variables that items name; what has no distribution is always conditioned on.
   func variables(of items: [QueryItem]) -> Set<VariableID> {
-    Set(items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom })
+    let named = items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom }
+    return Set(named.map { canonical($0) })
   }
 
   /// The axes of letters that items are read at.
@@ -62,9 +68,10 @@ extension Lowering {
   /// Whatever is random and not kept is dropped where nothing depends on it, and summed or
   /// integrated out otherwise.
   mutating func logJoint(
-    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
+    of kept: Set<VariableID>, leavingOut common: Set<Statement> = [], free: Set<AxisID>,
+    asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
-    let (terms, left) = try marginal(of: kept, free: free, asked: span)
+    let (terms, left) = try marginal(of: kept, leavingOut: common, free: free, asked: span)
     if let id = left.min() { throw noIntegral(of: id, at: span) }
     return terms
   }
@@ -72,19 +79,22 @@ extension Lowering {
   /// The terms of log p(kept), and the variables that cannot be integrated out of it. If there are
   /// any, the terms are of no use.
   mutating func marginal(
-    of kept: Set<VariableID>, free: Set<AxisID>, asked span: SourceSpan
+    of kept: Set<VariableID>, leavingOut common: Set<Statement> = [], free: Set<AxisID>,
+    asked span: SourceSpan
   ) throws(LoweringFailure) -> (terms: [ValueID], left: Set<VariableID>) {
     let letters = letters(along: free)
-    let (factors, left) = try logFactors(of: kept, free: letters, asked: span)
+    let (factors, left) = try logFactors(
+      of: kept, leavingOut: common, free: letters, asked: span)
     return (factors.map { total(of: $0, free: letters) }, left)
   }
 
   /// The factors of log p(kept), each still over its letters, and the variables that cannot be
   /// integrated out of it.
   mutating func logFactors(
-    of kept: Set<VariableID>, free letters: Set<IndexID>, asked span: SourceSpan
+    of kept: Set<VariableID>, leavingOut common: Set<Statement> = [],
+    free letters: Set<IndexID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
-    let story = try story(of: kept, asked: span)
+    let story = try story(of: kept, leavingOut: common, asked: span)
     defer { restore(story.outer) }
     var factors = story.factors
     var left = story.reals
@@ -106,9 +116,11 @@ extension Lowering {
 
   /// - Parameter open: hidden variables that matter although nothing depends on them.
   mutating func story(
-    of kept: Set<VariableID>, open: Set<VariableID> = [], asked span: SourceSpan
+    of kept: Set<VariableID>, open: Set<VariableID> = [], leavingOut common: Set<Statement> = [],
+    asked span: SourceSpan
   ) throws(LoweringFailure) -> Story {
-    let relevant = model.withoutBarrenLeaves(model.statements, keeping: kept.union(open))
+    let relevant = model.withoutBarrenLeaves(statements, keeping: kept.union(open))
+      .filter { !common.contains($0) }
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
     let outer = switchAssignments(summingOut: states, integrating: reals)
@@ -140,12 +152,13 @@ extension Lowering {
 
   /// The mentioned variables that are not kept, and kept ones with holes: the finite ones, which
   /// must be summed over, and the others, which must be integrated over.
-  private mutating func hidden(
+  mutating func hidden(
     _ mentioned: Set<VariableID>, keeping kept: Set<VariableID>, asked span: SourceSpan
   ) throws(LoweringFailure) -> (states: Set<VariableID>, reals: Set<VariableID>) {
     var states: Set<VariableID> = []
     var reals: Set<VariableID> = []
     for id in mentioned.sorted() where !kept.contains(id) || hasHoles(id) {
+      if assignments[id] == .drawn || assignments[id] == .enumerated { continue }
       let variable = model.variables[id]
       switch variable.type {
       case .bool, .member: states.insert(id)

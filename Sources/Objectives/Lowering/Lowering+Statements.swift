@@ -21,8 +21,7 @@ extension Lowering {
       let factor = model.factors[index]
       for letter in factor.indices { bindWhole(letter) }
       return logFactor(try number(factor.logValue).value, statement.span)
-    case .tie:
-      throw fail(.notYetLowered("`tie`", at: statement.span))
+    case .tie(let index): return try tieFactor(model.ties[index], statement)
     }
   }
 

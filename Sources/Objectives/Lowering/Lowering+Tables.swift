@@ -11,21 +11,29 @@ extension Lowering {
   mutating func table(
     of id: VariableID, readAt span: SourceSpan
   ) throws(LoweringFailure) -> Operand {
+    if let other = aliases[id] {
+      let table = try table(of: other, readAt: span)
+      return align(table, to: try tableAxes(model.variables[id]))
+    }
     let variable = model.variables[id]
     guard let assignment = assignments[id] else {
       return try computedTable(id, variable, readAt: span)
     }
     if assignment == .integrated, let table = computedTables[id] { return table }
+    if assignment == .drawn, let table = drawTables[id] { return table }
+    if assignment == .value, let table = putValues[id] { return table }
     let key = TableKey(variable: id, assignment: assignment)
     if let table = fixedTables[key] { return table }
     let table: Operand
     switch assignment {
+    case .value: throw fail(.missingPoint(variable.name, at: span))
     case .integrated:
       let table = try makeIntegrated(id, variable)
       computedTables[id] = table
       return table
     case .block: table = try makeBlock(id, variable)
-    case .states: throw fail(.jointStates(variable.name, at: span))
+    case .states, .enumerated: throw fail(.jointStates(variable.name, at: span))
+    case .drawn: throw fail(.missingPoint(variable.name, at: span))
     case .data:
       guard let value = bound.values[id] else {
         throw fail(.missingPoint(variable.name, at: span))
@@ -156,6 +164,7 @@ extension Lowering {
     }
     let input = builder.input(
       variable.name, TensorType(.real, shape.batch + shape.coordinates), role: .parameter)
+    freeInputs[id] = input
     let constrained = builder.constrain(
       input, along: shape.coordinates.first, to: shape.space)
     logJacobians.append(builder.sum(constrained.logJacobian, over: shape.batch))

@@ -13,6 +13,12 @@ enum Assignment: Hashable, Sendable {
   case states
   /// Integrated over: a function of a hole in the program.
   case integrated
+  /// Drawn from a guide.
+  case drawn
+  /// Summed over with the probabilities of a guide: like `states`, but not eliminated.
+  case enumerated
+  /// Put in by a query: something that the program computes.
+  case value
 }
 
 /// Where an index letter stands.
@@ -62,8 +68,22 @@ struct Lowering {
   var computedTables: [VariableID: Operand] = [:]
   /// The holes that stand for integrated variables.
   var holes: [VariableID: ValueID] = [:]
+  /// The tables that queries put in for variables.
+  var putValues: [VariableID: Operand] = [:]
+  /// The inputs of points, before they are constrained.
+  var freeInputs: [VariableID: ValueID] = [:]
+  /// The variables that are tied to another one without any spread, each with that other one.
+  let aliases: [VariableID: VariableID]
   /// Priors of integrated variables as maps, which hold while the assignments do.
   var whitenings: [VariableID: Whitening] = [:]
+  /// How expectations under guides are estimated, and the noise of their draws.
+  let guideSettings: GuideSettings
+  var noise: [NoiseInput] = []
+  /// The tables of what is drawn from the guide at work.
+  var drawTables: [VariableID: Operand] = [:]
+  var isUnderGuide = false
+  /// The axis of the draws, if there are several.
+  private(set) var drawAxis: AxisID?
   /// Which elements of a partial variable are known, over its letters.
   var masks: [VariableID: ValueID] = [:]
   /// What stands for points while one asks for expected statistics.
@@ -104,12 +124,41 @@ struct Lowering {
 
   init(
     _ bound: BoundModel, assignments: [VariableID: Assignment], keepsNumbersOpen: Bool = false,
-    batch: Minibatch? = nil
+    batch: Minibatch? = nil, guides: GuideSettings = GuideSettings()
   ) {
+    guideSettings = guides
     self.bound = bound
     self.batch = batch
     self.keepsNumbersOpen = keepsNumbersOpen
     self.assignments = assignments
+    aliases = bound.tiedVariables
+    for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
+      _ = axis(of: id)
+    }
+    if guides.drawCount > 1 || guides.method == .score {
+      drawAxis = builder.axis("draw", size: guides.drawCount)
+    }
+  }
+
+  /// Begins a lowering of a used model on the program of the model that uses it.
+  ///
+  /// - Parameters:
+  ///   - program: it is handed on, and must be taken back at the end.
+  ///   - places: the letters that run along axes of that program; all others get new ones.
+  ///   - ragged: whether the elements along those axes exist.
+  init(
+    _ bound: BoundModel, on program: ProgramBuilder, places: [IndexID: AxisID],
+    ragged: [AxisID: ValueID]
+  ) {
+    self.bound = bound
+    guideSettings = GuideSettings()
+    batch = nil
+    keepsNumbersOpen = false
+    assignments = bound.values.mapValues { _ in .data }
+    aliases = bound.tiedVariables
+    builder = program
+    letterAxes = places
+    raggedMasks = ragged.filter { places.values.contains($0.key) }
     for id in bound.model.indices.ids where bound.model.indices[id].isDeclared {
       _ = axis(of: id)
     }
@@ -238,6 +287,7 @@ struct Lowering {
     let assignments: [VariableID: Assignment]
     let computedTables: [VariableID: Operand]
     let whitenings: [VariableID: Whitening]
+    let putValues: [VariableID: Operand]
   }
 
   /// Lets some variables range over their states or the reals; returns what was before.
@@ -245,19 +295,33 @@ struct Lowering {
     summingOut variables: Set<VariableID>, integrating reals: Set<VariableID> = []
   ) -> Mode {
     let mode = Mode(
-      assignments: assignments, computedTables: computedTables, whitenings: whitenings)
+      assignments: assignments, computedTables: computedTables, whitenings: whitenings,
+      putValues: putValues)
     guard !variables.isEmpty || !reals.isEmpty else { return mode }
-    for id in variables { assignments[id] = .states }
-    for id in reals { assignments[id] = .integrated }
+    assign(.states, to: variables)
+    assign(.integrated, to: reals)
+    return mode
+  }
+
+  /// Gives variables an assignment; what was computed from others holds no longer.
+  mutating func assign(_ assignment: Assignment, to variables: Set<VariableID>) {
+    for id in variables { assignments[id] = assignment }
     computedTables = [:]
     whitenings = [:]
-    return mode
+  }
+
+  /// Gives one variable an assignment, or none.
+  mutating func assign(_ assignment: Assignment?, to id: VariableID) {
+    assignments[id] = assignment
+    computedTables = [:]
+    whitenings = [:]
   }
 
   mutating func restore(_ mode: Mode) {
     assignments = mode.assignments
     computedTables = mode.computedTables
     whitenings = mode.whitenings
+    putValues = mode.putValues
   }
 
   // MARK: Letters
@@ -281,6 +345,9 @@ struct Lowering {
       axis: coordinate.axis, position: position(along: coordinate), isWhole: false,
       place: .along(letter, offset: 0))
   }
+
+  /// Whether a bound letter has an axis.
+  func isAxis(_ letter: IndexID) -> Bool { letters[letter]?.axis != nil }
 
   /// The position in its set of each member of a coordinate.
   mutating func position(along coordinate: Coordinate) -> ValueID {

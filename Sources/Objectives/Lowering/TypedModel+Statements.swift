@@ -24,7 +24,9 @@ extension TypedModel {
     for (index, tie) in ties.enumerated() {
       result.append(
         Statement(
-          source: .tie(index), mentions: [tie.first, tie.second], defines: nil, span: tie.span))
+          source: .tie(index),
+          mentions: Set(members(of: tie.first) + members(of: tie.second)), defines: nil,
+          span: tie.span))
     }
     return result
   }
@@ -58,6 +60,9 @@ extension TypedModel {
         case .expression(let body) = functions[function].body
       {
         stack.append(body)
+      }
+      if case .group(let group) = next.kind {
+        result.formUnion(groups[group].members.filter { variables[$0].isRandom })
       }
       if case .variable(let id, _) = next.kind, seen.insert(id).inserted {
         if variables[id].isRandom {

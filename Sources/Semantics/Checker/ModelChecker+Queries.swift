@@ -122,7 +122,9 @@ extension ModelChecker {
       let wanted = type(of: subject, in: density)
       let value = check(argument.value, scope, expecting: wanted)
       if value.type.isPoison { return nil }
-      if !wanted.isPoison, !isSubstitute(value.type, for: wanted, density) {
+      if !wanted.isPoison, !isSubstitute(value.type, for: wanted, density),
+        !isElement(value, of: subject, density)
+      {
         report(
           .substitutionMismatch(
             name.text, model.phrase(of: wanted), is: model.phrase(of: value.type),
@@ -157,6 +159,18 @@ extension ModelChecker {
   ) -> Bool {
     if case .group(let own, _) = type, case .group(let other, _) = wanted { return own == other }
     return model.fit(type, wanted).isPossible
+  }
+
+  /// Whether a value is one element of a variable, which then stands for all of them.
+  private mutating func isElement(
+    _ value: TypedExpression, of subject: QueryItem.Subject, _ density: Query.Density
+  ) -> Bool {
+    guard case .variable(let id, let subscripts) = subject, subscripts.isEmpty else { return false }
+    switch density {
+    case .use(let use):
+      return accepts(value, translated(model.uses[use].model.variables[id].type, use))
+    case .model, .guide: return accepts(value, model.variables[id].type)
+    }
   }
 
   /// My variable of the same name, which a positional item of a used model's density binds.

@@ -111,7 +111,7 @@ extension TypedModel {
   /// Returns the variables of this model that an item names.
   public func variables(in item: QueryItem) -> [VariableID] {
     switch item.subject {
-    case .variable(let id, _): [id]
+    case .variable(let id, _): members(of: id)
     case .group(let id): groups[id].members
     }
   }

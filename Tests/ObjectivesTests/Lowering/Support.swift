@@ -89,3 +89,18 @@ extension LoweredDensity {
 func agrees(_ a: Double, _ b: Double, _ tolerance: Double = 1e-12) -> Bool {
   a == b || abs(a - b) <= tolerance * max(abs(a), abs(b), 1)
 }
+
+/// A model and its data, or nothing after messages.
+func boundWithErrors(
+  _ source: String, _ json: String, log: inout DiagnosticLog
+) throws -> BoundModel? {
+  var sources = SourceMap()
+  let file = sources.add(SourceFile(name: "test.gm", bytes: Array(source.utf8)))
+  let tree = parse(file, in: sources, log: &log)
+  let typed = check(tree, importing: { _ in nil }, log: &log)
+  guard !log.diagnostics.contains(where: { $0.severity == .error }) else { return nil }
+  let data = readData(DataFile(name: "test.json", bytes: Array(json.utf8)), log: &log)
+  return typed.models.first.flatMap { model in
+    bind(model, to: data.map { [$0] } ?? [], options: BindingOptions(), log: &log)
+  }
+}

@@ -29,7 +29,7 @@ import Testing
         try #require(RowReader(knownOf: value, slot: input.slot, strides: strides))
           .read(rows, into: &span, at: 0)
       case .rows: part = rows.map(Double.init)
-      case .sizes, .weights: Issue.record("\(input.origin)")
+      case .sizes, .weights, .noise: Issue.record("\(input.origin)")
       }
       x += part
     }

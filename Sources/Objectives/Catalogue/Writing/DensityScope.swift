@@ -53,6 +53,9 @@ struct DensityScope {
     write { $0.append(.table(numbers, along: axis)) }
   }
 
+  /// A value of the program as a formula.
+  func formula(_ value: ValueID) -> Formula { scribe.formula(value) }
+
   /// Writes nodes that have no operator.
   func write(_ node: (inout ProgramBuilder) -> ValueID) -> Formula {
     scribe.formula(node(&scribe.builder))
@@ -69,6 +72,17 @@ private func write(
   swap(&builder, &scribe.builder)
   defer { swap(&builder, &scribe.builder) }
   return result(DensityScope(scribe, draw, parameters))
+}
+
+/// Runs a formula of the parameters of two distributions of one draw on a builder.
+func writtenOfTwo(
+  _ builder: inout ProgramBuilder, _ draw: Operand, _ first: DistributionRow.Parameters,
+  _ second: DistributionRow.Parameters, _ formula: (DensityScope, DensityScope) -> Formula
+) -> ValueID {
+  let scribe = Scribe(ProgramBuilder())
+  swap(&builder, &scribe.builder)
+  defer { swap(&builder, &scribe.builder) }
+  return formula(DensityScope(scribe, draw, first), DensityScope(scribe, draw, second)).value
 }
 
 /// A log density, or the like, in the form that a row holds.

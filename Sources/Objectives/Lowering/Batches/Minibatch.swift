@@ -47,13 +47,19 @@ public struct LoweredBatch: Sendable {
 extension LoweredDensity {
   /// The program whose outputs are the log density and its gradient in each block.
   ///
-  /// The inputs of a batch are parameters of it behind those of the blocks, since their values are
-  /// given anew at each step; nothing is differentiated by them.
+  /// The inputs of a batch, and noise that is drawn anew, are parameters of it behind those of the
+  /// blocks, since their values are given anew at each step; nothing is differentiated by them.
   public func steppable(_ differentiate: (TensorProgram) -> TensorProgram) -> TensorProgram {
     let gradient = differentiate(program)
-    guard let batch else { return gradient }
-    let rows = Set(batch.inputs.map(\.input))
+    let rows = Set(stepInputs)
+    guard !rows.isEmpty else { return gradient }
     let roles = gradient.inputs.map(\.role)
     return gradient.with { rows.contains($0) ? .parameter : roles[Int($0.index)] }
+  }
+
+  /// The inputs that each step gives anew, in the order in which they follow the coordinates.
+  public var stepInputs: [InputID] {
+    let rows = batch?.inputs.map(\.input) ?? []
+    return (rows + (drawsAnew ? noise.map(\.input) : [])).sorted()
   }
 }

@@ -9,17 +9,21 @@ extension Lowering {
   func hiddenTargets(
     of query: Query
   ) throws(LoweringFailure) -> (hidden: Set<VariableID>, kept: Set<VariableID>) {
-    guard query.density == .model else {
-      throw fail(.notYetLowered("the density of a guide or of a used model", at: query.span))
+    switch query.density {
+    case .model: break
+    // All that such a density names has values here.
+    case .use: return ([], [])
+    case .guide: throw fail(.notYetLowered("the density of a guide", at: query.span))
     }
-    for item in query.targets + query.conditions where item.value != nil {
-      throw fail(.notYetLowered("a query with a value put in", at: item.span))
-    }
-    let named = variables(of: query.targets)
+    let named = variables(of: query.targets.filter { $0.value == nil })
     let hidden = named.filter { id in
       let value = bound.values[id]
       return (value == nil || value?.known?.contains(false) ?? false)
         && model.variables[id].type.isDiscrete
+    }
+    let withValue = (query.targets + query.conditions).first { $0.value != nil }
+    if let withValue, !hidden.isEmpty {
+      throw fail(.notYetLowered("the states of a query with a value put in", at: withValue.span))
     }
     let known = named.union(variables(of: query.conditions)).filter { bound.values[$0] != nil }
     return (hidden, known)

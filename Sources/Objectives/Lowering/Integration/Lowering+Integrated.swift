@@ -43,7 +43,7 @@ extension Lowering {
   }
 
   func hasHoles(_ id: VariableID) -> Bool {
-    bound.values[id]?.known?.contains(false) ?? false
+    assignments[id] != .value && bound.values[id]?.known?.contains(false) ?? false
   }
 
   /// The prior as a map from standard normal numbers, if it is one.

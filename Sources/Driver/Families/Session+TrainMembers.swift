@@ -1,0 +1,105 @@
+import Binding
+import Diagnostics
+import Objectives
+import Reporting
+import Semantics
+
+extension Session {
+  /// Trains members side by side, each on its own, and evaluates comparisons where they end.
+  ///
+  /// The members share the threads; what each ends at does not depend on how many there are.
+  mutating func train(
+    _ members: [FamilyMember], of chosen: ChosenModel,
+    comparing comparisons: [Semantics.Comparison]
+  ) throws(CommandFailure) -> [TrainedMember] {
+    // The files are read once; binding the first member finds what is wrong for all.
+    if let first = members.first {
+      _ = try boundAndHeldOut(chosen, adding: options(of: first, in: chosen))
+    }
+    Interruption.watch()
+    let progress = Progress(console, isQuiet: isQuiet)
+    var worker = self
+    worker.threadShare = max(1, threadCount / max(1, members.count))
+    let results = parallelMap(members.count, threads: threadCount) { [worker] index in
+      var session = worker
+      let member = members[index]
+      let result = Result { () throws(CommandFailure) in
+        let trained = try session.train(member, of: chosen, comparing: comparisons)
+        progress.log("\(member.name): \(trained.training.fit.outcome)")
+        return trained
+      }
+      return (result: result, log: session.log)
+    }
+    progress.finish()
+    for (_, log) in results { for diagnostic in log.diagnostics { self.log.insert(diagnostic) } }
+    var trained: [TrainedMember] = []
+    for (result, _) in results { trained.append(try result.get()) }
+    return trained
+  }
+
+  private mutating func train(
+    _ member: FamilyMember, of chosen: ChosenModel,
+    comparing comparisons: [Semantics.Comparison]
+  ) throws(CommandFailure) -> TrainedMember {
+    let data = try boundAndHeldOut(chosen, adding: options(of: member, in: chosen))
+    let training = try train(
+      member.objective.stages, on: data.training)
+    var scores: [TrainedMember.Score] = []
+    for comparison in comparisons {
+      var bound = training.bound
+      if comparison.isHeldOut {
+        guard var heldOut = data.heldOut else { continue }
+        heldOut.takePoints(of: training.bound, trainedFrom: data.training)
+        bound = heldOut
+      }
+      guard let value = evaluateByRows(comparison.value, in: bound, log: &log) else {
+        throw .diagnosed
+      }
+      scores.append(
+        TrainedMember.Score(
+          text: chosen.model.text(of: comparison.value), isHeldOut: comparison.isHeldOut,
+          isEvidence: !comparison.isHeldOut && chosen.model.isEvidence(comparison.value),
+          value: value))
+    }
+    return TrainedMember(member: member, training: training, scores: scores)
+  }
+
+  /// A number of another member's objective needs no value here.
+  private func options(of member: FamilyMember, in chosen: ChosenModel) -> BindingOptions {
+    var options = BindingOptions()
+    let grids = chosen.family?.members.flatMap(\.grids) ?? []
+    options.gridded = Set(grids.map { chosen.model.variables[$0.variable].name })
+    for setting in member.settings { options.settings[setting.hyper] = setting.value }
+    return options
+  }
+}
+
+extension BoundModel {
+  /// Takes over the values that training has added or changed, and its weights.
+  fileprivate mutating func takePoints(of trained: BoundModel, trainedFrom data: BoundModel) {
+    for (id, value) in trained.values where data.values[id] != value {
+      // What a row has of its own does not hold for other rows.
+      if value.shape == shape(of: id) { values[id] = value }
+    }
+    weights = trained.weights
+  }
+}
+
+extension TypedModel {
+  /// Whether a value is the log probability of data given no latent.
+  func isEvidence(_ value: TypedExpression) -> Bool {
+    guard case .logQuery(let query) = value.kind, case .model = query.density else { return false }
+    func roles(_ items: [QueryItem]) -> [Role] {
+      items.flatMap { variables(in: $0) }.flatMap { variables[$0].parts.map(\.role) }
+    }
+    return roles(query.targets).allSatisfy { $0 == .observed || $0 == .partial }
+      && !roles(query.conditions).contains { $0.isRandom }
+  }
+}
+
+extension Fit {
+  /// How it ended, in a few words.
+  fileprivate var outcome: String {
+    "objective \(significant(objective, digits: 10))" + (isConverged ? "" : ", not converged")
+  }
+}
