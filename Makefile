@@ -3,13 +3,14 @@
 # make demo    a Gaussian mixture from story to picture, formula, gradient and fit
 # make bench   speed beside other programs, to docs/Benchmarks.md (a quarter of an hour)
 # make test-bridgestan   BridgeStan's Python client on libraries of gmc; needs PyPI once
+# make calibrate   posteriors of every model checked by simulation, to docs/Calibration.md
 # make docs    the pages of the diagnostics and the pictures under docs/
 
 SWIFT ?= swift
 GMC := .build/release/gmc
 PACKAGES := libgraphviz-dev libnetcdf19 libopenblas0-pthread llvm-19-dev zlib1g-dev pkg-config
 
-.PHONY: build test test-bridgestan demo bench docs setup clean
+.PHONY: build test test-bridgestan demo bench calibrate docs setup clean
 
 build: setup
 	$(SWIFT) build -c release --product gmc
@@ -27,6 +28,9 @@ demo: build
 
 bench: build
 	@python3 Benchmarks/bench.py $(BENCHFLAGS)
+
+calibrate: build
+	@python3 scripts/calibrate.py $(GMC)
 
 docs: build
 	@scripts/docs.sh $(GMC)

@@ -94,3 +94,68 @@ import Testing
     #expect((json["y"] as? [Double])?.count == 4)
   }
 }
+
+/// Chains are drawn one member after the other.
+@Suite struct GenerateChainTests {
+  private func draws(_ text: String, _ options: String...) throws -> [String: Any] {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "m.gm")
+      try text.write(to: file, atomically: true, encoding: .utf8)
+      let answer = gmc(["generate", file.path] + options)
+      #expect(answer.status == .done, "\(answer.messages)")
+      return try #require(answer.json as? [String: Any])
+    }
+  }
+
+  /// Over many sequences the k-th member has variance 1 + 0.25 k and lag covariances likewise.
+  @Test func walksHaveTheirVariances() throws {
+    let json = try draws(
+      """
+      model Walk {
+        plate s in S
+        chain t in T
+        latent   x[s,first] : real ~ Normal(0, 1)
+        latent   x[s,t]     : real ~ Normal(x[s,t-1], 0.5)
+        observed y[s,t]     : real ~ Normal(x[s,t], 0.1)
+      }
+      """, "--size", "S=3000", "--size", "T=4")
+    let x = try #require(json["x"] as? [[Double]])
+    #expect(x.count == 3000 && x[0].count == 4)
+    for t in 0..<4 {
+      let variance = 1 + 0.25 * Double(t)
+      let square = x.reduce(0) { $0 + $1[t] * $1[t] } / 3000
+      #expect(abs(square - variance) < 5 * variance * (2.0 / 3000).squareRoot(), "\(t)")
+      let product = x.reduce(0) { $0 + $1[0] * $1[t] } / 3000
+      #expect(abs(product - 1) < 5 * ((variance + 1) / 3000).squareRoot(), "\(t)")
+    }
+    let y = try #require(json["y"] as? [[Double]])
+    #expect(abs(y[0][3] - x[0][3]) < 0.6)
+  }
+
+  /// A state is followed by the one that its row says.
+  @Test func statesFollowTheirTransitions() throws {
+    let json = try draws(
+      """
+      model Cycle {
+        plate s in S
+        chain t in T
+        plate k in K = 1..3
+        hyper A[k] : simplex(K) = [[0, 1, 0], [0, 0, 1], [0.5, 0, 0.5]][k]
+        latent   z[s,first] : K    ~ Categorical(fill(1/3, K))
+        latent   z[s,t]     : K    ~ Categorical(A[z[s,t-1]])
+        observed x[s,t]     : real ~ Normal(0, 1)
+      }
+      """, "--size", "S=400", "--size", "T=5")
+    let z = try #require(json["z"] as? [[Int]])
+    var stays = [Bool]()
+    for row in z {
+      for (before, after) in zip(row, row.dropFirst()) {
+        if before == 1 { #expect(after == 2) }
+        if before == 2 { #expect(after == 3) }
+        if before == 3 { stays.append(after == 3); #expect(after != 2) }
+      }
+    }
+    let share = Double(stays.count { $0 }) / Double(stays.count)
+    #expect(abs(share - 0.5) < 5 * (0.25 / Double(stays.count)).squareRoot())
+  }
+}

@@ -346,6 +346,9 @@ struct Lowering {
       place: .along(letter, offset: 0))
   }
 
+  /// Whether a bound letter has an axis.
+  func isAxis(_ letter: IndexID) -> Bool { letters[letter]?.axis != nil }
+
   /// The position in its set of each member of a coordinate.
   mutating func position(along coordinate: Coordinate) -> ValueID {
     let first = integer(coordinate.range.lowerBound)

@@ -17,16 +17,23 @@ struct Recipe {
   private var arguments: [ParameterName: [Double]] = [:]
   private var bounds: (lower: [Double]?, upper: [Double]?)
 
+  /// - Parameter place: a position along a letter, if only the elements there are to be drawn.
   init(
-    _ bound: BoundModel, _ id: VariableID, _ distribution: Distribution, _ family: Family
+    _ bound: BoundModel, _ id: VariableID, _ distribution: Distribution, _ family: Family,
+    at place: (letter: IndexID, position: Int)? = nil
   ) throws(LoweringFailure) {
     self.family = family
     self.distribution = distribution
     variable = bound.model.variables[id]
     var lowering = Lowering(
       bound, assignments: bound.values.mapValues { _ in Assignment.data })
-    for letter in variable.indices { lowering.bind(letter) }
-    let axes = variable.indices.map { lowering.axis(of: $0) }
+    for letter in variable.indices where letter != place?.letter { lowering.bind(letter) }
+    if let place {
+      let range = place.position..<place.position + 1
+      lowering.bind(place.letter, to: lowering.coordinate(place.letter, range))
+    }
+    let axes = variable.indices.filter { $0 != place?.letter || lowering.isAxis($0) }
+      .map { lowering.axis(of: $0) }
     let components = try lowering.valueAxes(variable.type)
     let rank = family.eventRank
     let batch = axes + components.dropLast(rank)
@@ -55,6 +62,11 @@ struct Recipe {
 
   /// Draws every element, each from the stream of its place.
   func draw(using stream: RandomStream) throws(LoweringFailure) -> BoundValue {
+    BoundValue(shape: plates + lifted + event, storage: try storage(numbers(using: stream)))
+  }
+
+  /// Draws every element as numbers.
+  func numbers(using stream: RandomStream) throws(LoweringFailure) -> [Double] {
     let copies = lifted.reduce(1, *)
     let count = plates.reduce(1, *) * copies
     var result: [Double] = []
@@ -63,8 +75,7 @@ struct Recipe {
       result += try drawElement(element, of: count, &random)
     }
     if distribution.isOrdered { sort(&result, by: lifted.last ?? 1) }
-    return BoundValue(
-      shape: plates + lifted + event, storage: try storage(result))
+    return result
   }
 
   private func drawElement(
@@ -97,7 +108,8 @@ struct Recipe {
     }
   }
 
-  private func storage(
+  /// Numbers as the values of the variable.
+  func storage(
     _ values: [Double]
   ) throws(LoweringFailure) -> BoundValue.Storage {
     var type = variable.type

@@ -32,6 +32,17 @@ struct Simulation {
   }
 
   mutating func run() throws(LoweringFailure) -> BoundModel {
+    for id in bound.model.variables.ids {
+      let roles = Set(bound.model.variables[id].parts.map(\.role))
+      // What is known of a part of a chain would be taken for the whole.
+      if roles.contains(.latent), roles.count > 1, bound.values[id] != nil {
+        let variable = bound.model.variables[id]
+        throw LoweringFailure(
+          .notYetLowered(
+            "draws of `\(variable.name)`, a part of which is given",
+            at: variable.span))
+      }
+    }
     for id in try order() {
       try draw(id)
     }
@@ -67,20 +78,66 @@ struct Simulation {
     let variable = bound.model.variables[id]
     guard variable.parts.count == 1, let part = variable.parts.first,
       part.region.allSatisfy({ $0 == .all })
-    else {
-      throw LoweringFailure(
-        .notYetLowered("draws of the chain `\(variable.name)`", at: variable.span))
-    }
+    else { return try drawChain(id) }
+    let (distribution, family) = try family(of: part, of: variable)
+    let recipe = try Recipe(bound, id, distribution, family)
+    bound.values[id] = try recipe.draw(using: random.stream(variable.name))
+  }
+
+  /// The family that a part is drawn from.
+  private func family(
+    of part: Variable.Part, of variable: Variable
+  ) throws(LoweringFailure) -> (Distribution, Family) {
     switch part.definition {
     case .distribution(let distribution):
       guard case .family(let family, _) = distribution.kind else {
         throw LoweringFailure(
           .notYetLowered("draws of `\(variable.name)`", at: distribution.span))
       }
-      let recipe = try Recipe(bound, id, distribution, family)
-      bound.values[id] = try recipe.draw(using: random.stream(variable.name))
+      return (distribution, family)
     case .expression, .none, .jointFactor:
       throw LoweringFailure(.notYetLowered("draws of `\(variable.name)`", at: variable.span))
+    }
+  }
+
+  /// Draws a variable that is stated in parts along a chain, one member after the other, from the
+  /// end that has a part of its own.
+  private mutating func drawChain(_ id: VariableID) throws(LoweringFailure) {
+    let variable = bound.model.variables[id]
+    let lowering = Lowering(
+      bound, assignments: bound.values.mapValues { _ in Assignment.data })
+    let slots = variable.indices.indices.filter { slot in
+      variable.parts.contains { $0.region[slot] != .all }
+    }
+    guard slots.count == 1, let slot = slots.first else {
+      throw LoweringFailure(
+        .notYetLowered("draws of `\(variable.name)`, stated in parts", at: variable.span))
+    }
+    let letter = variable.indices[slot]
+    let set = bound.model.indices[letter].set
+    var ranges: [(part: Variable.Part, members: Range<Int>)] = []
+    for part in variable.parts {
+      ranges.append((part, try lowering.members(of: part, of: id, slot, set)))
+    }
+    let shape = (variable.indices.map { bound.model.indices[$0].set } + variable.type.shape)
+      .map { bound.sizes[$0] ?? 0 }
+    let inner = shape.dropFirst(slot + 1).reduce(1, *)
+    let length = shape[slot]
+    var values = [Double](repeating: 0, count: shape.reduce(1, *))
+    let isBackward = variable.parts.contains { $0.region[slot] == .last }
+    for step in 0..<length {
+      let position = isBackward ? length - 1 - step : step
+      guard let part = ranges.first(where: { $0.members.contains(position) })?.part else {
+        throw LoweringFailure(
+          .notYetLowered("draws of `\(variable.name)`, stated with gaps", at: variable.span))
+      }
+      let (distribution, family) = try family(of: part, of: variable)
+      let recipe = try Recipe(bound, id, distribution, family, at: (letter, position))
+      let drawn = try recipe.numbers(using: random.stream(variable.name).stream(position))
+      for (place, value) in drawn.enumerated() {
+        values[(place / inner * length + position) * inner + place % inner] = value
+      }
+      bound.values[id] = BoundValue(shape: shape, storage: try recipe.storage(values))
     }
   }
 }
