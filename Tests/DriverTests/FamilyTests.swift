@@ -178,6 +178,19 @@ import Testing
     }
   }
 
+  @Test func heldOutScoresAreDrawn() throws {
+    try withTemporaryFolder { folder in
+      let (path, plot) = (folder.appending(path: "m.gm").path, folder.appending(path: "p.svg").path)
+      try Self.pair.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(
+        ["compare", path, "--model", "Pair", "--holdout", "0.5", "--restarts", "1", "--plot", plot]
+          + Self.data)
+      #expect(answer.status == .done, "\(answer.messages)")
+      let svg = try String(contentsOfFile: plot, encoding: .utf8)
+      #expect(svg.hasPrefix("<svg ") && svg.contains("heldout log p(y | x, w)"))
+    }
+  }
+
   @Test func whatCannotBeComparedIsSaid() throws {
     try withTemporaryFolder { folder in
       let path = folder.appending(path: "m.gm").path

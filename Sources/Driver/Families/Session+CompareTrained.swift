@@ -44,6 +44,9 @@ extension Session {
     }
     let rows = try train(
       trained.members, of: trained.chosen, comparing: [trained.comparison])
+    if let path = invocation.text(.comparisonPlot), let plot = rows.plot {
+      try write(plot.svg, to: path)
+    }
     try publish(rows, of: trained.chosen)
   }
 }

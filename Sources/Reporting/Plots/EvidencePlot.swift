@@ -30,6 +30,7 @@ public struct EvidencePlot: Sendable {
 
   private let title: String
   private let axis: String
+  private let measure: String
   private let points: [Point]
   private let labels: [String]
   private let series: [String]
@@ -43,8 +44,11 @@ public struct EvidencePlot: Sendable {
 
   /// Creates the picture.
   ///
-  /// - Parameter axis: what the labels are values of.
-  public init(title: String, axis: String, points: [Point]) {
+  /// - Parameters:
+  ///   - axis: what the labels are values of.
+  ///   - measure: what the upper numbers are.
+  public init(title: String, axis: String, points: [Point], measure: String = "log p(D | h)") {
+    self.measure = measure
     self.title = title
     self.axis = axis
     self.points = points
@@ -72,7 +76,7 @@ public struct EvidencePlot: Sendable {
       [$0.logEvidence - $0.error, $0.logEvidence + $0.error] + [$0.bestFit].compactMap(\.self)
     }
     let vertical = LinearScale(covering: values, from: upperEnd, to: top)
-    drawFrame(&svg, vertical, title: "log p(D | h)")
+    drawFrame(&svg, vertical, title: measure)
     drawEvidences(&svg, vertical)
     if hasProbabilities {
       let most = points.compactMap(\.probability).max() ?? 1
