@@ -113,6 +113,33 @@ import Testing
     }
   }
 
+  /// Noise is drawn anew in each step, and the same for any number of threads.
+  @Test func stochasticStepsAreReproducible() throws {
+    let guide = """
+      guide q {
+          param m : real
+          param s : positive
+          b ~ Normal(m, s)
+          a ~ Normal(0.8 * b, 0.9)
+        }
+        maximize elbo(q)
+      """
+    try conjugate(guide) { words in
+      let results = try ["1", "3"].map { threads in
+        let answer = gmc(
+          ["fit"] + words + ["--method", "adam", "--epochs", "300", "--rate", "0.05"]
+            + ["--threads", threads, "--json", "--quiet"])
+        #expect(answer.status == .done, "\(answer.messages)")
+        let json = try #require(answer.json as? [String: Any])
+        let rows = try #require(json["parameters"] as? [[String: Any]])
+        return rows.compactMap { $0["value"] as? Double }
+      }
+      #expect(results[0] == results[1])
+      // E b given x is 1.012; one noisy draw at a time moves by about the rate.
+      #expect(abs(results[0][0] - 4.1 / 0.25 / precision) < 0.3)
+    }
+  }
+
   /// Posterior means near those of NUTS, bounds below the evidence, which quadrature gives.
   @Test func eightSchools() throws {
     let words = try ModelsTests.command(of: "Models/hierarchical/eight_schools.gm").words

@@ -96,7 +96,10 @@ extension Session {
   ) throws(CommandFailure) -> Evidence {
     let stage = Objective.Stage(
       direction: .maximize, value: value, over: [], estimator: nil, span: value.span)
-    guard let lowered = lowerObjective(bound, stage: stage, log: &log) else { throw .diagnosed }
+    guard
+      let lowered = lowerObjective(
+        bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    else { throw .diagnosed }
     var density = try density(lowered, runs: 1)
     var gradient: [Double] = []
     do throws(EvidenceFailure) {

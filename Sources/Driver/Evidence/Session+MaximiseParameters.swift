@@ -32,7 +32,10 @@ extension Session {
   mutating func maximise(
     _ stage: Objective.Stage, of bound: inout BoundModel
   ) throws(CommandFailure) -> [Fit.Parameter] {
-    guard let lowered = lowerObjective(bound, stage: stage, log: &log) else { throw .diagnosed }
+    guard
+      let lowered = lowerObjective(
+        bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    else { throw .diagnosed }
     let problem = try problem(lowered, runs: startCount)
     let target = EvidenceTarget(
       lowered: lowered, density: problem.density, bound: bound, stream: evidenceStream)
