@@ -58,13 +58,14 @@ import Testing
       model: """
         model M {
           plate n in N
-          param    s    : positive
-          param    r    : positive
-          tie s, r within 0.1
-          observed y[n] : real ~ Normal(s, r)
+          param a : real
+          flow g(z : real) -> real { return z + a }
+          latent   z[n] ~ Normal(0, 1)
+          observed y[n] : real = g(z[n])
           maximize log p(y)
         }
-        """, data: "y\n1\n", message: "error: gmc cannot compute `tie` yet [not-yet-lowered]"),
+        """, data: "y\n1\n",
+      message: "error: gmc cannot compute the density of a value `y = …` yet [not-yet-lowered]"),
     Mistake(
       code: .improperPrior, verb: "generate", model: "model M { latent x : real ~ Flat() }",
       message: "error: `x` cannot be drawn: Flat() is no probability distribution [improper-prior]"
