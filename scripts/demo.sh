@@ -37,5 +37,5 @@ step "the evidence of a hierarchical model: what is left of the integral takes o
 run evidence Models/hierarchical/eight_schools.gm --data Models/data/eight_schools.json
 step "MacKay's question: which degree of a polynomial do ten points speak for?"
 run compare Models/regression/polynomial_evidence.gm \
-  --data Models/data/bishop_curve_fitting.csv --plot out/occam.svg --quiet
+  --data Models/data/bishop_curve_fitting.csv --plot out/occam.svg
 ls -l out/occam.svg
