@@ -17,7 +17,7 @@ final class SourceTable: @unchecked Sendable {
     let program = schedule.program
     var computed: [ValueID] = []
     for source in schedule.sources {
-      if case .prepared(let value) = source, !program[value].op.isDataInput {
+      if case .prepared(let value) = source, !program[value].op.isInput {
         computed.append(value)
       }
     }
@@ -115,13 +115,5 @@ extension TensorProgram {
     let program = ProgramBuilder(self).finish(outputs).pruned()
     let interpreter = try Interpreter(program, data: data)
     return values.indices.map { interpreter.tensor($0) }
-  }
-}
-
-extension Op {
-  /// True iff it is an input.
-  var isDataInput: Bool {
-    if case .input = self { return true }
-    return false
   }
 }

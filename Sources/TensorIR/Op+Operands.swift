@@ -75,3 +75,24 @@ extension Op {
     }
   }
 }
+
+extension Op {
+  /// True iff it is an input.
+  public var isInput: Bool {
+    if case .input = self { return true }
+    return false
+  }
+
+  /// Whether one element follows from single elements of the operands, so that it can be computed
+  /// where it is needed.
+  public var isElementwise: Bool {
+    switch self {
+    case .input, .constant, .table, .position, .hole, .unary, .binary, .compare, .logical, .not,
+      .select, .cast, .broadcast, .rename, .gather:
+      true
+    case .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
+      .logAbsDeterminant, .determinant, .scan:
+      false
+    }
+  }
+}

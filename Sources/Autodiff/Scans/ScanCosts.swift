@@ -44,18 +44,6 @@ struct ScanCosts {
 }
 
 extension Op {
-  /// Whether an element costs about as much as an element of memory, or less.
-  var isElementwise: Bool {
-    switch self {
-    case .input, .constant, .table, .position, .hole, .unary, .binary, .compare, .logical, .not,
-      .select, .cast, .broadcast, .rename, .gather:
-      true
-    case .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant, .scan:
-      false
-    }
-  }
-
   /// Whether an element costs much more than an element of memory.
   fileprivate var isCostly: Bool {
     switch self {

@@ -66,7 +66,7 @@ extension Session {
       throw .usage(
         UsageError(
           "`--method \(asked?.rawValue ?? "")` cannot be used yet",
-          hint: "this version has `--method lbfgs`, `closed`, `em`, `adam`, `adamw` and `sgd`"))
+          hint: "`gmc help fit` lists the methods that this version has"))
     }
     let step: MaximisationStep
     do throws(NoClosedForm) {

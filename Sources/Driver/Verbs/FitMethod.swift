@@ -2,14 +2,6 @@
 enum FitMethod: String, CaseIterable, Sendable {
   case lbfgs, closed, em, adam, adamw, sgd, newton, vi, laplace, pathfinder
 
-  /// Whether this version has it.
-  var isBuilt: Bool {
-    switch self {
-    case .lbfgs, .closed, .em, .adam, .adamw, .sgd, .vi, .laplace, .pathfinder: true
-    case .newton: false
-    }
-  }
-
   /// Whether it follows estimates of the gradient.
   var isStochastic: Bool {
     switch self {

@@ -37,7 +37,6 @@ public struct NormalFamily: Sendable, Equatable {
 
   /// The length of the vector of parameters.
   public var parameterCount: Int {
-    let d = drawn.count
     let correlations =
       switch shape {
       case .meanField: 0
@@ -72,28 +71,11 @@ public struct NormalFamily: Sendable, Equatable {
     into point: inout [Double]
   ) {
     for index in 0..<dimension { point[index] = parameters[index] }
-    let d = drawn.count
     for (slot, index) in drawn.enumerated() {
       point[index] += Double.exp(parameters[scaleStart + slot]) * noise[offset + slot]
     }
-    switch shape {
-    case .meanField: break
-    case .fullRank:
-      var entry = correlationStart
-      for (row, index) in drawn.enumerated() {
-        for column in 0..<row {
-          point[index] += parameters[entry] * noise[offset + column]
-          entry += 1
-        }
-      }
-    case .lowRank(let count):
-      var entry = correlationStart
-      for index in drawn {
-        for column in 0..<count {
-          point[index] += parameters[entry] * noise[offset + d + column]
-          entry += 1
-        }
-      }
+    forEachCorrelation { entry, index, slot in
+      point[index] += parameters[entry] * noise[offset + slot]
     }
   }
 
@@ -103,26 +85,33 @@ public struct NormalFamily: Sendable, Equatable {
     into gradient: inout MutableSpan<Double>
   ) {
     for index in 0..<dimension { gradient[index] += slope[index] }
-    let d = drawn.count
     for (slot, index) in drawn.enumerated() {
       gradient[scaleStart + slot] +=
         slope[index] * Double.exp(parameters[scaleStart + slot]) * noise[offset + slot]
     }
+    forEachCorrelation { entry, index, slot in
+      gradient[entry] += slope[index] * noise[offset + slot]
+    }
+  }
+
+  /// Visits the parameters by which one coordinate follows the noise of others: the place of the
+  /// parameter, the coordinate and the number of the noise.
+  @inline(__always)
+  private func forEachCorrelation(_ body: (Int, Int, Int) -> Void) {
+    var entry = correlationStart
     switch shape {
     case .meanField: break
     case .fullRank:
-      var entry = correlationStart
       for (row, index) in drawn.enumerated() {
         for column in 0..<row {
-          gradient[entry] += slope[index] * noise[offset + column]
+          body(entry, index, column)
           entry += 1
         }
       }
     case .lowRank(let count):
-      var entry = correlationStart
       for index in drawn {
         for column in 0..<count {
-          gradient[entry] += slope[index] * noise[offset + d + column]
+          body(entry, index, drawn.count + column)
           entry += 1
         }
       }

@@ -30,7 +30,7 @@ struct Dependence {
         isFixed[index] = program[input].role == .data
         isConstant[index] = false
       }
-      if node.op.isInlinable {
+      if node.op.isElementwise {
         weight[index] = min(1000, node.op.weight + operands.reduce(0) { $0 + weight[$1] })
       }
     }
@@ -38,18 +38,6 @@ struct Dependence {
 }
 
 extension Op {
-  /// True iff one element can be computed from elements of the operands where it is needed.
-  var isInlinable: Bool {
-    switch self {
-    case .input, .constant, .table, .position, .hole, .unary, .binary, .compare, .logical, .not,
-      .select, .cast, .broadcast, .rename, .gather:
-      true
-    case .reduce, .contract, .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve,
-      .logAbsDeterminant, .determinant, .scan:
-      false
-    }
-  }
-
   /// True iff it is a result of a loop.
   var isScan: Bool {
     if case .scan = self { return true }

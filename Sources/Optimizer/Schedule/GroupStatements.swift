@@ -254,11 +254,3 @@ struct StatementReads {
   /// The positions of the statements that read a value.
   func readers(of value: ValueID) -> [Int] { byValue[Int(value.index)] }
 }
-
-extension Op {
-  /// True iff it is an input.
-  var isInput: Bool {
-    if case .input = self { return true }
-    return false
-  }
-}

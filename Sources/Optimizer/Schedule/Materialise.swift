@@ -55,14 +55,14 @@ struct Materialisation {
       if isStored[index] { return }
       return passOn(value)
     }
-    if op.isInlinable {
+    if op.isElementwise {
       isStored[index] = !op.isView && !op.isLeaf && (isWanted[index] || paysToStore(index))
       if !isStored[index] { return passOn(value) }
     } else {
       isStored[index] = true
     }
     let own = Site(statement: index, loops: program[value].type.axes)
-    if op.isInlinable {
+    if op.isElementwise {
       program.forEachOperand(of: value, at: own) { sites[Int($0.index)].insert($1) }
     } else {
       for operand in op.operands {

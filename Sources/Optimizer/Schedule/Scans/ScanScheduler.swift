@@ -86,7 +86,7 @@ struct ScanScheduler {
   private mutating func overwrite(_ carry: Int) {
     let next = scan.body.next[carry]
     let index = Int(next.index)
-    guard let value = inputValues[carry], next != value, program[next].op.isInlinable,
+    guard let value = inputValues[carry], next != value, program[next].op.isElementwise,
       body.materialisation.isStored[index], body.schedule.storages[next] == nil,
       body.reads.readers(of: value) == [index],
       body.reads[index].allSatisfy({
