@@ -37,6 +37,7 @@ public struct NormalFamily: Sendable, Equatable {
 
   /// The length of the vector of parameters.
   public var parameterCount: Int {
+    let d = drawn.count
     let correlations =
       switch shape {
       case .meanField: 0
