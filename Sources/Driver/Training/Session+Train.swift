@@ -19,15 +19,44 @@ extension Session {
     guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let problem = try problem(lowered, runs: 1)
-    let density = try training(problem, bound, plan, stream)
-    let validation = try heldOut.map { rows throws(CommandFailure) in
-      try self.validation(rows, stage, plan)
+    let run = Run(
+      chosen: chosen, stage: stage, method: method, reason: reason, settings: settings,
+      bound: bound, heldOut: heldOut, plan: plan, problem: problem, stream: stream)
+    if problem.density.takesSingles {
+      try train(run, in: Float.self, watch)
+    } else {
+      try train(run, in: Double.self, watch)
+    }
+  }
+
+  /// What a training is about.
+  private struct Run {
+    let chosen: ChosenModel
+    let stage: Objective.Stage
+    let method: FitMethod
+    let reason: String
+    let settings: TrainingSettings
+    let bound: BoundModel
+    let heldOut: BoundModel?
+    let plan: BatchPlan?
+    let problem: Problem
+    let stream: RandomStream
+  }
+
+  private mutating func train<Scalar: StepScalar>(
+    _ run: Run, in scalar: Scalar.Type, _ watch: Stopwatch
+  ) throws(CommandFailure) {
+    let (chosen, stage, plan, problem) = (run.chosen, run.stage, run.plan, run.problem)
+    let (settings, method, bound, stream) = (run.settings, run.method, run.bound, run.stream)
+    let density: TrainingDensity<Scalar> = try training(problem, bound, plan, stream)
+    let validation = try run.heldOut.map { rows throws(CommandFailure) in
+      try self.validation(rows, stage, plan) as TrainingDensity<Scalar>
     }
     let start =
       try startingPoint(of: problem, in: chosen.model)
-      ?? lowered.startingPoint(using: stream.stream("start"))
+      ?? problem.lowered.startingPoint(using: stream.stream("start"))
     note(
-      "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "
+      "method \(method.rawValue) (\(run.reason)): \(density.dimension) free coordinates, "
         + "\(settings.epochs) epochs of \(density.batchCount) steps")
     if let plan, let left = leftOver(bound, plan), left > 0 {
       note("each epoch leaves out \(left) rows, others every time")
@@ -55,9 +84,9 @@ extension Session {
     }
   }
 
-  private func training(
+  private func training<Scalar: StepScalar>(
     _ problem: Problem, _ bound: BoundModel, _ plan: BatchPlan?, _ stream: RandomStream
-  ) throws(CommandFailure) -> TrainingDensity {
+  ) throws(CommandFailure) -> TrainingDensity<Scalar> {
     let feed = StepFeed(problem.lowered, bound, stream: stream.stream("noise"))
     guard let feed else {
       throw .run(
@@ -68,9 +97,9 @@ extension Session {
   }
 
   /// The objective on rows that are held out, in batches of at most the same size.
-  private mutating func validation(
+  private mutating func validation<Scalar: StepScalar>(
     _ bound: BoundModel, _ stage: Objective.Stage, _ plan: BatchPlan?
-  ) throws(CommandFailure) -> TrainingDensity {
+  ) throws(CommandFailure) -> TrainingDensity<Scalar> {
     var own: BatchPlan?
     if let plan, let total = bound.sizes[plan.batch.set], plan.batch.size < total {
       own = BatchPlan(
@@ -89,9 +118,9 @@ extension Session {
     return (bound.sizes[plan.batch.set] ?? 0) % plan.batch.size
   }
 
-  private func climbed(
-    _ density: TrainingDensity, from start: [Double], _ settings: TrainingSettings,
-    _ validation: TrainingDensity?, _ sign: Double, _ watch: Stopwatch
+  private func climbed<Scalar: StepScalar>(
+    _ density: TrainingDensity<Scalar>, from start: [Double], _ settings: TrainingSettings,
+    _ validation: TrainingDensity<Scalar>?, _ sign: Double, _ watch: Stopwatch
   ) throws(CommandFailure) -> Trained {
     let progress = Progress(console, isQuiet: isQuiet)
     defer { progress.finish() }

@@ -59,12 +59,15 @@ public func train<Density: StochasticDensity>(
 private struct Training<Density: StochasticDensity> {
   private var density: Density
   private let settings: TrainingSettings
-  private var optimizer: StochasticOptimizer
+  private var optimizer: StochasticOptimizer<Density.Scalar>
+  private let loops: SharedLoops<Density.Scalar>
   /// The coordinates, and what the density keeps behind them.
-  private var x: [Double]
-  private var gradient: [Double]
+  private var x: [Density.Scalar]
+  private var gradient: [Density.Scalar]
+  /// What the gradient is multiplied with.
+  private var scale = 1.0
   /// A point with a finite objective, and the epochs before it.
-  private var good: [Double]
+  private var good: [Density.Scalar]
   private var goodEpochs = 0
   private var rate = 0.0
 
@@ -73,9 +76,10 @@ private struct Training<Density: StochasticDensity> {
     self.density = density
     self.settings = settings
     optimizer = StochasticOptimizer(settings.rule, dimension: start.count)
-    x = start + [Double](repeating: 0, count: density.scratchCount)
-    gradient = [Double](repeating: 0, count: start.count)
-    good = start
+    loops = SharedLoops(count: start.count)
+    good = start.map { Density.Scalar($0) }
+    x = good + [Density.Scalar](repeating: 0, count: density.scratchCount)
+    gradient = [Density.Scalar](repeating: 0, count: start.count)
   }
 
   mutating func run(
@@ -98,7 +102,7 @@ private struct Training<Density: StochasticDensity> {
       let state = TrainingProgress(
         epoch: epoch + 1, step: optimizer.stepCount,
         objective: total / Double(density.batchCount), rate: rate,
-        position: Array(x.prefix(good.count)))
+        position: Density.Scalar.doubles(x, good.count))
       if progress(state) == .stop { return try end(epoch + 1, .cancelled) }
     }
     return try end(settings.epochs, .finished)
@@ -114,9 +118,9 @@ private struct Training<Density: StochasticDensity> {
       throw error
     }
     // A sum is finite only if all its parts are, up to overflow.
-    let length = norm()
+    let length = loops.norm(of: gradient, sharedBy: density)
     guard value.isFinite, length.isFinite else { return nil }
-    if let clip = settings.clip, clip < length + 1e-6 { shorten(by: clip / (length + 1e-6)) }
+    scale = settings.clip.map { min(1, $0 / (length + 1e-6)) } ?? 1
     return value
   }
 
@@ -126,30 +130,12 @@ private struct Training<Density: StochasticDensity> {
       * settings.schedule.factor(
         step: optimizer.stepCount, stepsPerEpoch: density.batchCount,
         total: settings.epochs * density.batchCount)
-    step(&optimizer, &x, gradient, rate)
-  }
-
-  private func norm() -> Double {
-    var lanes = SIMD4<Double>.zero
-    return gradient.withUnsafeBufferPointer { g in
-      let whole = g.count & ~3
-      for start in stride(from: 0, to: whole, by: 4) {
-        let group = SIMD4(g[start], g[start + 1], g[start + 2], g[start + 3])
-        lanes += group * group
-      }
-      return g[whole...].reduce(lanes.sum()) { $0 + $1 * $1 }.squareRoot()
-    }
-  }
-
-  private mutating func shorten(by factor: Double) {
-    gradient.withUnsafeMutableBufferPointer { g in
-      for i in g.indices { g[i] *= factor }
-    }
+    step(&optimizer, &x, gradient, rate, scale, loops, density)
   }
 
   /// Remembers a point that has a finite objective; without allocating.
   private mutating func keep(_ epochs: Int) {
-    for i in good.indices { good[i] = x[i] }
+    copy(x, to: &good)
     goodEpochs = epochs
   }
 
@@ -167,7 +153,7 @@ private struct Training<Density: StochasticDensity> {
   private mutating func goBack(
     _ reason: Trained.Reason
   ) throws(EvaluationFailure) -> Trained {
-    for i in good.indices { x[i] = good[i] }
+    copy(good, to: &x)
     return result(try mean() ?? .nan, goodEpochs, reason)
   }
 
@@ -175,7 +161,7 @@ private struct Training<Density: StochasticDensity> {
     _ objective: Double, _ epochs: Int, _ reason: Trained.Reason
   ) -> Trained {
     Trained(
-      position: Array(x.prefix(good.count)), objective: objective, epochs: epochs,
+      position: Density.Scalar.doubles(x, good.count), objective: objective, epochs: epochs,
       steps: optimizer.stepCount, reason: reason)
   }
 
@@ -191,19 +177,32 @@ private struct Training<Density: StochasticDensity> {
   }
 }
 
-private func evaluate(
-  _ density: inout some StochasticDensity, _ batch: Int, at x: inout [Double],
-  _ gradient: inout [Double]
+private func evaluate<Density: StochasticDensity>(
+  _ density: inout Density, _ batch: Int, at x: inout [Density.Scalar],
+  _ gradient: inout [Density.Scalar]
 ) throws(EvaluationFailure) -> Double {
   var point = x.mutableSpan
   var slope = gradient.mutableSpan
   return try density.evaluate(batch: batch, at: &point, gradient: &slope)
 }
 
-private func step(
-  _ optimizer: inout StochasticOptimizer, _ x: inout [Double], _ gradient: [Double],
-  _ rate: Double
+private func step<Density: StochasticDensity>(
+  _ optimizer: inout StochasticOptimizer<Density.Scalar>, _ x: inout [Density.Scalar],
+  _ gradient: [Density.Scalar], _ rate: Double, _ scale: Double,
+  _ loops: SharedLoops<Density.Scalar>, _ density: Density
 ) {
   var point = x.mutableSpan
-  optimizer.step(&point, gradient: gradient.span, rate: rate)
+  optimizer.step(&point, gradient: gradient.span, rate: rate, scale: scale) {
+    loops.move($0, by: $1, sharedBy: density)
+  }
+}
+
+/// Copies as many numbers as the shorter of two arrays has.
+private func copy<Scalar: TrainingScalar>(_ source: [Scalar], to target: inout [Scalar]) {
+  source.withUnsafeBufferPointer { source in
+    target.withUnsafeMutableBufferPointer { target in
+      guard let start = source.baseAddress else { return }
+      target.baseAddress?.update(from: start, count: min(source.count, target.count))
+    }
+  }
 }
