@@ -127,7 +127,9 @@ extension Lowering {
     var factors: [LogFactor] = []
     do throws(LoweringFailure) {
       for statement in relevant { factors.append(try factor(statement)) }
-      for id in states.intersection(kept).sorted() { factors.append(try clamp(id)) }
+      for id in states.intersection(kept).sorted() {
+        if let factor = try clamp(id) { factors.append(factor) }
+      }
       for id in reals.sorted() {
         if let factor = try idleFactor(id) { factors.append(factor) }
       }
