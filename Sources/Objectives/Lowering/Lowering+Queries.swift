@@ -72,7 +72,7 @@ extension Lowering {
     asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
     let (terms, left) = try marginal(of: kept, leavingOut: common, free: free, asked: span)
-    if let id = left.min() { throw noIntegral(of: id, at: span) }
+    if !left.isEmpty { throw noIntegral(of: left, at: span) }
     return terms
   }
 

@@ -96,7 +96,7 @@ extension Lowering {
     of story: Story, asked span: SourceSpan
   ) throws(LoweringFailure) -> [LogFactor] {
     let (factors, left) = try integrate(story.reals, from: story.factors, free: [])
-    if let id = left.min() { throw noIntegral(of: id, at: span) }
+    if !left.isEmpty { throw noIntegral(of: left, at: span) }
     return factors
   }
 
