@@ -65,6 +65,8 @@ private func evidence(
     }
     let (terms, left) = try lowering.marginal(of: Set(kept), free: [], asked: model.span)
     if left.isEmpty { return try lowering.finish(summing: terms) }
+    // What is missing of data in part does not become a point.
+    if left.isSubset(of: points) { throw lowering.noIntegral(of: left, at: model.span) }
     points.formUnion(left)
   }
 }

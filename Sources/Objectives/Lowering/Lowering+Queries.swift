@@ -72,7 +72,7 @@ extension Lowering {
     asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
     let (terms, left) = try marginal(of: kept, leavingOut: common, free: free, asked: span)
-    if let id = left.min() { throw noIntegral(of: id, at: span) }
+    if !left.isEmpty { throw noIntegral(of: left, at: span) }
     return terms
   }
 
@@ -125,7 +125,9 @@ extension Lowering {
     var factors: [LogFactor] = []
     do throws(LoweringFailure) {
       for statement in relevant { factors.append(try factor(statement)) }
-      for id in states.intersection(kept).sorted() { factors.append(try clamp(id)) }
+      for id in states.intersection(kept).sorted() {
+        if let factor = try clamp(id) { factors.append(factor) }
+      }
       for id in reals.sorted() {
         if let factor = try idleFactor(id) { factors.append(factor) }
       }

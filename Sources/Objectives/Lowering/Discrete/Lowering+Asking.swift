@@ -96,7 +96,7 @@ extension Lowering {
     of story: Story, asked span: SourceSpan
   ) throws(LoweringFailure) -> [LogFactor] {
     let result = try integrate(story.reals, from: story.factors, free: [])
-    if let id = result.left.min() { throw noIntegral(of: id, at: span) }
+    if !result.left.isEmpty { throw noIntegral(of: result.left, at: span) }
     return result.factors
   }
 

@@ -39,9 +39,14 @@ extension Lowering {
     return Integration(factors: factors, left: Set(left), integrals: integrals)
   }
 
-  func noIntegral(of id: VariableID, at span: SourceSpan) -> LoweringFailure {
-    fail(
-      .cannotIntegrate(model.variables[id].name, isKnownInPart: hasHoles(id), at: span))
+  /// Why a question has no answer: these variables are left over in it.
+  func noIntegral(of ids: Set<VariableID>, at span: SourceSpan) -> LoweringFailure {
+    let ids = ids.sorted()
+    let first = ids.first { hasHoles($0) } ?? ids[0]
+    return fail(
+      .cannotIntegrate(
+        model.variables[first].name, isKnownInPart: hasHoles(first),
+        ways: model.waysOut(for: ids, ofQueryAt: span), at: span))
   }
 
   /// Where a variable lives, if there are integrals over that; its other axes are copies.
