@@ -12,7 +12,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count, testQuantity, map
+  case prior, fit, givenValue, meanOf, count, testQuantity, map
   case simulations, calibrationMethod, level, ranked
   case check
 

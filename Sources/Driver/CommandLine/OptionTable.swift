@@ -181,7 +181,13 @@ extension Option {
     case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
     case .fit: .init("--fit", .text("FIT.nc"), "the draws or the point (.json) whose values hold")
     case .givenValue:
-      .init("--given", .text("y=3"), "the value of a variable", repeats: true)
+      .init(
+        "--given", .text("y=3"), "the value of a variable; y=0..9 makes a data set for each",
+        repeats: true)
+    case .meanOf:
+      .init(
+        "--mean", .text("x"), "the mean of a variable given the others, instead of a draw",
+        repeats: true)
     case .count:
       .init(
         "--count", .integer(default: nil, atLeast: 1), "how many data sets to draw",

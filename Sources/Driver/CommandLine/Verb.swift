@@ -69,9 +69,8 @@ enum Verb: String, CaseIterable, Sendable {
         .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
-      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
-        + Option.run
-        + Option.results
+      [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
+        + Option.binding + Option.run + Option.results
     case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
