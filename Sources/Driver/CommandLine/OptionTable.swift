@@ -177,6 +177,10 @@ extension Option {
       .init(
         "--metric", .choice(["diag", "dense"], default: "diag"), "the shape of the mass matrix")
     case .thin: .init("--thin", .integer(default: 1, atLeast: 1), "keep every Nth draw")
+    case .eliminate:
+      .init(
+        "--eliminate", .choice(["all", "discrete"], default: "all"),
+        "what is summed and integrated out exactly, where it can be, and drawn back")
 
     case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
     case .fit: .init("--fit", .text("FIT.nc"), "the draws or the point (.json) whose values hold")
