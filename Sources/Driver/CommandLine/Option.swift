@@ -11,8 +11,8 @@ enum Option: CaseIterable, Hashable, Sendable {
   case epochs, batch, labelled, rate, schedule, clip, holdout
   case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
-  case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count, testQuantity, map
+  case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
+  case prior, fit, givenValue, meanOf, count, testQuantity, map
   case simulations, calibrationMethod, level, ranked, attempts, start
   case check
 

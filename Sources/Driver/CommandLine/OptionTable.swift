@@ -178,11 +178,21 @@ extension Option {
       .init(
         "--metric", .choice(["diag", "dense"], default: "diag"), "the shape of the mass matrix")
     case .thin: .init("--thin", .integer(default: 1, atLeast: 1), "keep every Nth draw")
+    case .eliminate:
+      .init(
+        "--eliminate", .choice(["all", "discrete"], default: "all"),
+        "what is summed and integrated out exactly, where it can be, and drawn back")
 
     case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
     case .fit: .init("--fit", .text("FIT.nc"), "the draws or the point (.json) whose values hold")
     case .givenValue:
-      .init("--given", .text("y=3"), "the value of a variable", repeats: true)
+      .init(
+        "--given", .text("y=3"), "the value of a variable; y=0..9 makes a data set for each",
+        repeats: true)
+    case .meanOf:
+      .init(
+        "--mean", .text("x"), "the mean of a variable given the others, instead of a draw",
+        repeats: true)
     case .count:
       .init(
         "--count", .integer(default: nil, atLeast: 1), "how many data sets to draw",

@@ -24,7 +24,7 @@ extension Session {
       try self.validation(rows, stage, plan)
     }
     let start =
-      try startingPoint(of: problem, in: chosen.model)
+      try startingPoint(of: problem.lowered, in: chosen.model)
       ?? lowered.startingPoint(using: stream.stream("start"))
     note(
       "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "

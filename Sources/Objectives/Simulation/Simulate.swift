@@ -1,7 +1,7 @@
 public import Binding
 public import Diagnostics
 public import ScalarMath
-import Semantics
+public import Semantics
 import TensorIR
 
 /// Draws every random variable of the story that has no value yet, parents before children.
@@ -9,11 +9,15 @@ import TensorIR
 /// What is bound stays: data, hypers, and whatever point or draw the caller put in. Returns the
 /// bound model with the values of all variables of the story, or `nil` after reporting what cannot
 /// be drawn. A draw depends on the seed, its variable and its place only.
+///
+/// - Parameter averaged: variables that get their mean given what they depend on, as real numbers
+///   whatever their type, instead of a draw.
 public func simulate(
-  _ bound: BoundModel, using random: RandomStream, log: inout DiagnosticLog
+  _ bound: BoundModel, averaging averaged: Set<VariableID> = [], using random: RandomStream,
+  log: inout DiagnosticLog
 ) -> BoundModel? {
   do throws(LoweringFailure) {
-    var simulation = Simulation(bound, random)
+    var simulation = Simulation(bound, averaged, random)
     return try simulation.run()
   } catch {
     log.insert(error.diagnostic)
@@ -24,10 +28,12 @@ public func simulate(
 /// Ancestral sampling: one variable at a time, its arguments computed from what is drawn before.
 struct Simulation {
   private var bound: BoundModel
+  private let averaged: Set<VariableID>
   private let random: RandomStream
 
-  init(_ bound: BoundModel, _ random: RandomStream) {
+  init(_ bound: BoundModel, _ averaged: Set<VariableID>, _ random: RandomStream) {
     self.bound = bound
+    self.averaged = averaged
     self.random = random
   }
 
@@ -41,6 +47,14 @@ struct Simulation {
           .notYetLowered(
             "draws of `\(variable.name)`, a part of which is given",
             at: variable.span))
+      }
+    }
+    for id in averaged {
+      let variable = bound.model.variables[id]
+      let reader = bound.model.statements.first { $0.defines != id && $0.mentions.contains(id) }
+      if let reader = reader?.defines {
+        throw LoweringFailure(
+          .averagedParent(variable.name, bound.model.variables[reader].name, at: variable.span))
       }
     }
     for id in try order() {
@@ -88,7 +102,9 @@ struct Simulation {
     else { return try drawChain(id) }
     let (distribution, family) = try family(of: part, of: variable)
     let recipe = try Recipe(bound, id, distribution, family)
-    bound.values[id] = try recipe.draw(using: random.stream(variable.name))
+    bound.values[id] =
+      averaged.contains(id)
+      ? try recipe.means() : try recipe.draw(using: random.stream(variable.name))
   }
 
   /// The family that a part is drawn from.

@@ -75,7 +75,9 @@ extension Lowering {
         factors.append(try factor(statement))
       }
     }
-    for id in states.intersection(kept) { factors.append(try clamp(id)) }
+    for id in states.intersection(kept).sorted() {
+      if let factor = try clamp(id) { factors.append(factor) }
+    }
     if !states.isEmpty { factors = try eliminate(states, from: factors).factors }
     for part in parts where !closed.contains(part.variable) {
       var factor = part.logDensity
