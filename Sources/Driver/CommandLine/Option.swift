@@ -12,8 +12,8 @@ enum Option: CaseIterable, Hashable, Sendable {
   case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
-  case prior, fit, givenValue, count, testQuantity, map
-  case simulations, calibrationMethod, level, ranked
+  case prior, fit, givenValue, meanOf, count, testQuantity, map
+  case simulations, calibrationMethod, level, ranked, attempts, start
   case check
 
   /// How a stochastic method goes.
