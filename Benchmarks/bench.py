@@ -201,6 +201,9 @@ SAMPLING = [
      ["stan-expert", "numpyro-parallel", "nutpie-numba"]),
     ("gmm", "mixture_1d", binds("gmm1d_1000", y="y"), ["mu", "sigma", "w"],
      ["stan", "numpyro-parallel", "nutpie-numba"]),
+    ("hmm", "hidden_markov",
+     [*binds("hmm_1000", y="y"), "--init", MODELS / "hidden_markov_start.json"], ["mu", "sigma", "P"],
+     ["stan-expert", "numpyro-parallel", "nutpie-numba"]),
     ("irt", "item_response", None, ["a", "b", "theta"], ["stan-expert", "numpyro-parallel", "nutpie-numba"]),
 ]
 

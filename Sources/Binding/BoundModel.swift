@@ -69,8 +69,9 @@ public struct BoundValue: Hashable, Sendable {
   /// only a part is known, as in `observed x[n,0]`: the values cover that part alone.
   public let starts: [Int]
   public let storage: Storage
-  /// Whether each element of the indices is known, row-major; `nil` when all are. Unknown ones are
-  /// the holes of a partial variable, and those of an optional type, which are `none`.
+  /// Whether each element of the indices is known, row-major; `nil` when all within the ragged sets
+  /// are. Unknown ones are the holes of a partial variable, those of an optional type, which are
+  /// `none`, and the elements beyond the end of a ragged set.
   public let known: [Bool]?
 
   public init(shape: [Int], starts: [Int]? = nil, storage: Storage, known: [Bool]? = nil) {
@@ -78,5 +79,15 @@ public struct BoundValue: Hashable, Sendable {
     self.starts = starts ?? shape.map { _ in 0 }
     self.storage = storage
     self.known = known
+  }
+
+  /// The elements as numbers: positions of members, 0 and 1 for truth values.
+  public var numbers: [Double] {
+    switch storage {
+    case .reals(let values): values
+    case .integers(let values): values.map(Double.init)
+    case .booleans(let values): values.map { $0 ? 1 : 0 }
+    case .bytes(let values, let scale): values.map { Double($0) * scale }
+    }
   }
 }

@@ -57,7 +57,7 @@ private func evidence(
 ) throws(LoweringFailure) -> LoweredDensity {
   let model = bound.model
   try requireNoParameter(in: bound)
-  var points = model.variablesInBounds
+  var points = model.variablesInBounds.filter { isPoint($0, in: bound) }
   while true {
     var lowering = try Lowering(bound, points: points, keepsNumbersOpen: keepsNumbersOpen)
     let kept = model.variables.ids.filter { id in
@@ -65,11 +65,13 @@ private func evidence(
     }
     let (terms, left) = try lowering.marginal(of: Set(kept), free: [], asked: model.span)
     if left.isEmpty { return try lowering.finish(summing: terms) }
+    // What is missing of data in part does not become a point.
+    if left.isSubset(of: points) { throw lowering.noIntegral(of: left, at: model.span) }
     points.formUnion(left)
   }
 }
 
-private func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
+func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
   let model = bound.model
   let open = model.variables.ids.first { id in
     model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
@@ -90,9 +92,9 @@ extension Lowering {
   }
 
   /// Begins with points for the given variables and nets.
-  fileprivate init(
+  init(
     _ bound: BoundModel, points: Set<VariableID>, nets: Set<FunctionID> = [],
-    batch: Minibatch? = nil, keepsNumbersOpen: Bool, guides: GuideSettings = GuideSettings()
+    batch: Minibatch? = nil, keepsNumbersOpen: Bool = false, guides: GuideSettings = GuideSettings()
   ) throws(LoweringFailure) {
     let tied = bound.tiedVariables
     let points = Set(points.map { tied[$0] ?? $0 })
@@ -104,7 +106,7 @@ extension Lowering {
   }
 
   /// The sum of the terms, with the Jacobian of the points.
-  fileprivate mutating func finish(
+  mutating func finish(
     summing terms: [ValueID]
   ) throws(LoweringFailure) -> LoweredDensity {
     let plain = terms.reduce(builder.constant(0)) { builder.add($0, $1) }
@@ -115,7 +117,7 @@ extension Lowering {
 
 extension TypedModel {
   /// The random variables that bound another one's interval.
-  fileprivate var variablesInBounds: Set<VariableID> {
+  var variablesInBounds: Set<VariableID> {
     variables.ids.reduce(into: []) { result, id in
       let type = variables[id].type
       let element = if case .array(let element, _) = type { element } else { type }

@@ -40,9 +40,8 @@ public func lowerLikelihood(
       })
     var (likelihood, left) = try lowering.logFactors(of: random, free: [], asked: model.span)
     let (prior, remaining) = try lowering.logFactors(of: latents, free: [], asked: model.span)
-    if let id = left.union(remaining).min() {
-      throw lowering.noIntegral(of: id, at: model.span)
-    }
+    let open = left.union(remaining)
+    if !open.isEmpty { throw lowering.noIntegral(of: open, at: model.span) }
     var corrections: [LogFactor] = []
     for factor in prior {
       let shared = likelihood.firstIndex {

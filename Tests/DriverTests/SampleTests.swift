@@ -85,7 +85,7 @@ import Testing
       #expect(answer.status == .done, "\(answer.messages)")
       let other = gmc(Self.words + ["--init", fit])
       #expect(other.status == .wrongUsage)
-      #expect(other.messages.contains("has no value for `mu`"))
+      #expect(other.messages.contains("has no value for `tau`"))
     }
   }
 }

@@ -50,6 +50,46 @@ import Testing
     #expect(b.constantValue(negativeZero)?.sign == .minus)
   }
 
+  @Test func whatIsCertainIsNotAsked() {
+    var b = ProgramBuilder()
+    let (n, k) = (b.axis("n", size: 3), b.axis("k", size: 2))
+    let x = b.parameter("x", [n])
+    let unknown = b.data("c", [n], .boolean)
+    let position = b.cast(b.position(n), to: .real)
+    let always = b.compare(.less, position, b.constant(3))
+    let never = b.compare(.lessOrEqual, b.constant(3), position)
+    #expect(b.select(always, x, b.constant(7)) == x)
+    #expect(b.select(never, b.constant(7), x) == x)
+    #expect(b.append(.logical(.and, always, unknown)) == unknown)
+    #expect(b.append(.logical(.or, unknown, never)) == unknown)
+    #expect(b.append(.not(b.append(.not(unknown)))) == unknown)
+    let one = b.cast(b.append(.not(never)), to: .real)
+    #expect(b.uniformValue(one) == 1)
+    let wide = b.uniform(2, TensorType(.real, [k]))
+    let two = b.append(.logical(.and, b.compare(.equal, wide, b.constant(2)), unknown))
+    #expect(b.type(two) == TensorType(.boolean, [n, k]))
+    // What may go either way stays.
+    let sometimes = b.compare(.less, position, b.constant(2))
+    #expect(b.select(sometimes, x, b.constant(7)) != x)
+    let notNumber = b.compare(.equal, b.constant(.nan), b.constant(.nan))
+    #expect(b.select(notNumber, x, b.constant(7)) != x)
+  }
+
+  @Test func readingEveryPositionIsARenaming() throws {
+    var b = ProgramBuilder()
+    let (n, k, long) = (b.axis("n", size: 3), b.axis("k", size: 3), b.axis("long", size: 4))
+    let x = b.parameter("x", [k])
+    let position = b.position(n)
+    #expect(b.gather(x, axis: k, at: position) == b.rename(x, from: k, to: n))
+    #expect(b.cast(b.cast(position, to: .real), to: .integer) == position)
+    // The diagonal of a square, and reading beyond the end, are no renaming.
+    let square = b.parameter("square", [n, k])
+    let diagonal = b.gather(square, axis: k, at: position)
+    #expect(b.type(diagonal).axes == [n])
+    let longer = b.gather(x, axis: k, at: b.position(long))
+    #expect(b.type(longer).axes == [long])
+  }
+
   @Test func theSameNodeIsWrittenOnce() {
     var b = ProgramBuilder()
     let x = b.parameter("x")

@@ -62,10 +62,16 @@ extension Binder {
     }
     bound.values[input.variable] = BoundValue(
       shape: input.shape, starts: starts, storage: storage,
-      known: known.allSatisfy { $0 } ? nil : known)
+      known: isWhole(known, inside: inside) ? nil : known)
   }
 
   // MARK: Holes
+
+  /// Whether all is known that lies within the ragged sets.
+  private func isWhole(_ known: [Bool], inside: [Bool]?) -> Bool {
+    guard let inside else { return known.allSatisfy { $0 } }
+    return zip(known, inside).allSatisfy { $0 || !$1 }
+  }
 
   /// Whether each element of the indices lies within its ragged sets; `nil` without any.
   private func insideMask(_ axes: [Axis], shape: [Int]) -> [Bool]? {

@@ -17,7 +17,7 @@ extension Session {
     guard let lowered = lowerPosterior(bound, log: &log) else { throw .diagnosed }
     let runCount = invocation.integer(.restarts) ?? 4
     let problem = try problem(lowered, runs: runCount)
-    let start = try startingPoint(of: problem, in: chosen.model)
+    let start = try startingPoint(of: problem.lowered, in: chosen.model)
     note("method \(method.rawValue): \(problem.density.dimension) free coordinates")
     let compileSeconds = watch.seconds
 

@@ -11,9 +11,9 @@ enum Option: CaseIterable, Hashable, Sendable {
   case epochs, batch, labelled, rate, schedule, clip, holdout
   case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
-  case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin
-  case prior, fit, givenValue, count, testQuantity, map
-  case simulations, calibrationMethod, level, ranked
+  case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
+  case prior, fit, givenValue, meanOf, count, testQuantity, map
+  case simulations, calibrationMethod, level, ranked, attempts, start
   case check
 
   /// How a stochastic method goes.

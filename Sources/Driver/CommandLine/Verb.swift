@@ -28,7 +28,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .check: "parse and check models; print what is wrong"
     case .compile: "write the plate diagram, the objective, machine code, or a stage on the way"
     case .fit: "run the model's objective: point estimates from data"
-    case .sample: "draw from the posterior by NUTS"
+    case .sample: "draw from the posterior: exactly where it can be, else by NUTS"
     case .evidence: "log p(data): the evidence of the model, with its error and checks"
     case .compare: "compare hypotheses by their evidence, with PSIS-LOO beside it"
     case .generate: "draw data from the story"
@@ -58,7 +58,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .sample:
       [
         .chainCount, .warmup, .draws, .targetAccept, .maxDepth, .metric, .thin, .initial,
-        .include, .exclude,
+        .eliminate, .include, .exclude,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .evidence:
       [.evidenceMethod, .chainCount, .warmup, .bridgeDraws, .particles, .repeats]
@@ -69,14 +69,13 @@ enum Verb: String, CaseIterable, Sendable {
         .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
-      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
-        + Option.run
-        + Option.results
+      [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
+        + Option.binding + Option.run + Option.results
     case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
-        .simulations, .calibrationMethod, .level, .ranked, .warmup, .draws, .targetAccept,
-        .maxDepth, .metric,
+        .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,
+        .draws, .targetAccept, .maxDepth, .metric,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: []
     case .fmt: [.check]

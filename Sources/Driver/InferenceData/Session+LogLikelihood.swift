@@ -31,7 +31,7 @@ extension Session {
       var interpreter = interpreter
       var values = [[Double]](repeating: [], count: outputs.count)
       for draw in 0..<drawCount {
-        interpreter.run(Array(sample.chains[index].draw(draw)))
+        interpreter.run(sample.positions[index][draw])
         for output in outputs { values[output] += interpreter.output(output) }
       }
       return values

@@ -8,14 +8,20 @@ struct Sample: Sendable {
   /// What is reported, in the order of its values in a row.
   let quantities: [Quantity]
   let chains: [Chain]
+  /// For each chain and draw, the coordinates of the whole posterior.
+  let positions: [[[Double]]]
   /// For each chain and draw, the values of the reported quantities.
   let rows: [[[Double]]]
   let draws: Draws
   let seconds: Seconds
 
-  init(quantities: [Quantity], chains: [Chain], rows: [[[Double]]], seconds: Seconds) {
+  init(
+    quantities: [Quantity], chains: [Chain], positions: [[[Double]]], rows: [[[Double]]],
+    seconds: Seconds
+  ) {
     self.quantities = quantities
     self.chains = chains
+    self.positions = positions
     self.rows = rows
     self.seconds = seconds
     draws = Draws(

@@ -10,8 +10,8 @@ extension BoundModel {
       }
       guard isObserved, let value = values[id] else { return sum }
       let count = value.shape.reduce(1, *)
-      guard let known = value.known, !known.isEmpty else { return sum + count }
-      return sum + count / known.count * known.count { $0 }
+      let known = isThere(id, value)
+      return known.isEmpty ? sum + count : sum + count / known.count * known.count { $0 }
     }
   }
 }

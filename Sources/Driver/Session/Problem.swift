@@ -6,66 +6,34 @@ import TensorIR
 
 /// A lowered density that can be evaluated, with what is reported of its points.
 struct Problem: Sendable {
-  let lowered: LoweredDensity
   let density: ProgramDensity
-  let reported: Reported
+  let reporter: Reporter
   /// How programs about it are run.
   let run: EngineSettings
-  private let reporter: Interpreter
+
+  var lowered: LoweredDensity { reporter.lowered }
+  var reported: Reported { reporter.reported }
 
   init(
-    _ lowered: LoweredDensity, reported: Reported, precision: Precision, backend: Backend,
+    _ reporter: Reporter, precision: Precision, backend: Backend,
     copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
-    self.lowered = lowered
-    self.reported = reported
+    self.reporter = reporter
     run = EngineSettings(
       precision: precision, backend: backend, copies: copies, threads: threads,
       isCached: isCached)
     density = try ProgramDensity(
-      lowered, precision: precision, backend: backend, copies: copies, threads: threads,
-      isCached: isCached)
-    do throws(InterpreterFailure) {
-      reporter = try Interpreter(lowered.report, data: lowered.data)
-    } catch {
-      throw .program(error)
-    }
+      reporter.lowered, precision: precision, backend: backend, copies: copies,
+      threads: threads, isCached: isCached)
   }
 
-  /// Returns the reported values at each point, in the order of `reported.names`.
-  func values(at positions: [[Double]]) -> [[Double]] {
-    var reporter = reporter
-    return positions.map { position in
-      reporter.run(position)
-      return zip(reported.quantities, reported.outputs).flatMap { quantity, output in
-        let values = reporter.output(output)
-        return quantity.places.map { values[$0] }
-      }
-    }
-  }
+  func values(at positions: [[Double]]) -> [[Double]] { reporter.values(at: positions) }
 
-  /// Returns the values of some quantities at a point, row-major, whether reported or not.
   func values(of quantities: [Int], at position: [Double]) -> [[Double]] {
-    guard !quantities.isEmpty else { return [] }
-    var reporter = reporter
-    reporter.run(position)
-    return quantities.map { index in
-      let values = reporter.output(index)
-      return lowered.quantities[index].places.map { values[$0] }
-    }
+    reporter.values(of: quantities, at: position)
   }
 
-  /// Returns the reported values at a point with their names.
-  func parameters(at position: [Double]) -> [Fit.Parameter] {
-    values(at: [position]).flatMap { row in
-      zip(reported.names, row).map { Fit.Parameter(name: $0, value: $1) }
-    }
-      + lowered.blocks.filter { reported.nets.contains($0.ownerName) }.flatMap { block in
-        zip(block.elementNames, block.places).map {
-          Fit.Parameter(name: $0, value: position[block.offset + $1])
-        }
-      }
-  }
+  func parameters(at position: [Double]) -> [Fit.Parameter] { reporter.parameters(at: position) }
 }
 
 /// How a program is run.
@@ -99,31 +67,12 @@ extension Session {
   ///
   /// - Parameter runs: how many evaluations go on at a time; the threads that are left over work on
   ///   each of them.
-  /// - Parameter drawn: names of `--include` that are drawn for each point, not reported of it.
-  func problem(
-    _ lowered: LoweredDensity, runs: Int, drawn: [String] = []
-  ) throws(CommandFailure) -> Problem {
-    let reported: Reported
-    do throws(UsageError) {
-      reported = try Reported(
-        lowered.quantities,
-        nets: Set(lowered.blocks.filter { $0.variable == nil }.map(\.ownerName)),
-        hidesWeights: invocation.verb == .fit,
-        including: invocation.texts(.include).filter { !drawn.contains($0) },
-        excluding: invocation.texts(.exclude))
-    } catch {
-      throw .usage(error)
-    }
-    for name in lowered.unreported {
-      note("`\(name)` is not reported: it reads a variable that is summed out")
-    }
-    for name in reported.omitted {
-      note("`\(name)` has over 1000 elements and is not reported; `--include \(name)` does it")
-    }
+  func problem(_ lowered: LoweredDensity, runs: Int) throws(CommandFailure) -> Problem {
+    let reporter = try reporter(lowered)
     return try onBackend(runs: runs) { backend, copies throws(EngineFailure) in
       try Problem(
-        lowered, reported: reported, precision: precision, backend: backend,
-        copies: copies, threads: threadCount / copies, isCached: !invocation.has(.noCache))
+        reporter, precision: precision, backend: backend, copies: copies,
+        threads: threadCount / copies, isCached: !invocation.has(.noCache))
     }
   }
 

@@ -8,7 +8,7 @@ extension Session {
   func startingPoints(of problem: Problem, in model: TypedModel) throws(CommandFailure)
     -> [[Double]?]
   {
-    let initial = try startingPoint(of: problem, in: model)
+    let initial = try startingPoint(of: problem.lowered, in: model)
     guard problem.lowered.hasWeights else {
       return [initial] + Array(repeating: nil, count: startCount - 1)
     }
@@ -25,11 +25,10 @@ extension Session {
 
   /// The coordinates of the point of `--init`, if there is one.
   func startingPoint(
-    of problem: Problem, in model: TypedModel
+    of lowered: LoweredDensity, in model: TypedModel
   ) throws(CommandFailure) -> [Double]? {
     guard let path = invocation.text(.initial) else { return nil }
     let fit = try savedFit(path)
-    let lowered = problem.lowered
     var values: [VariableID: [Double]] = [:]
     for block in lowered.blocks {
       guard let id = block.variable,

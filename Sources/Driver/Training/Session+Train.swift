@@ -53,7 +53,7 @@ extension Session {
       try self.validation(rows, stage, plan) as TrainingDensity<Scalar>
     }
     let start =
-      try startingPoint(of: problem, in: chosen.model)
+      try startingPoint(of: problem.lowered, in: chosen.model)
       ?? problem.lowered.startingPoint(using: stream.stream("start"))
     note(
       "method \(method.rawValue) (\(run.reason)): \(density.dimension) free coordinates, "

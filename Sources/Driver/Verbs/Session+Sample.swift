@@ -6,7 +6,7 @@ import ScalarMath
 import Synchronization
 
 extension Session {
-  /// `gmc sample`: draws from p(latents | data) by NUTS.
+  /// `gmc sample`: draws from p(latents | data), by NUTS as far as they are not drawn exactly.
   mutating func sample() throws(CommandFailure) {
     let watch = Stopwatch()
     try checkSampleOutput()
@@ -15,21 +15,30 @@ extension Session {
     let lowered = lowerPosterior(bound, log: &log)
     guard let lowered else { throw .diagnosed }
     let states = try stateDrawer(bound)
-    let problem = try problem(
-      lowered, runs: invocation.integer(.chainCount) ?? 4, drawn: states?.variables ?? [])
-    let starts = try startingPoint(of: problem, in: chosen.model)
+    let reporter = try reporter(lowered, drawn: states?.variables ?? [])
+    let explored = try explored(bound, of: lowered)
+    let start = try startingPoint(of: explored.density, in: chosen.model)
     let settings = nutsSettings()
-    let compileSeconds = watch.seconds
-
-    Interruption.watch()
-    let chains = Stopwatch()
-    let runs = try runChains(
-      problem.density, settings, start: starts,
-      stream: RandomStream(seed: UInt64(seed)).stream("sample"))
+    let runs: [ChainRun]
+    let compileSeconds: Double
+    let chains: Stopwatch
+    if explored.density.dimension == 0 {
+      (compileSeconds, chains) = (watch.seconds, Stopwatch())
+      runs = try independentChains(explored.density, settings)
+    } else {
+      let density = try density(explored.density, runs: invocation.integer(.chainCount) ?? 4)
+      compileSeconds = watch.seconds
+      Interruption.watch()
+      chains = Stopwatch()
+      runs = try runChains(
+        density, settings, start: start,
+        stream: RandomStream(seed: UInt64(seed)).stream("sample"))
+    }
+    let positions = drawBack(runs, explored)
     let seconds = Sample.Seconds(
       compile: compileSeconds, chains: chains.seconds, warmup: runs.map(\.warmupSeconds),
-      sampling: runs.map(\.samplingSeconds))
-    let sample = gather(runs, problem, states, seconds)
+      sampling: zip(runs, positions).map { $0.samplingSeconds + $1.seconds })
+    let sample = gather(runs, positions.map(\.values), reporter, states, seconds)
     try publish(sample, of: bound, chosen, settings)
   }
 
@@ -97,22 +106,33 @@ extension Session {
     return runs
   }
 
+  /// The coordinates of the whole posterior at every draw, and how long they took.
+  private func drawBack(
+    _ runs: [ChainRun], _ explored: ExploredPosterior
+  ) -> [(values: [[Double]], seconds: Double)] {
+    let stream = RandomStream(seed: UInt64(seed)).stream("latents")
+    return parallelMap(runs.count, threads: threadCount) { index in
+      let watch = Stopwatch()
+      let values = explored.positions(of: runs[index].chain, stream.stream(index))
+      return (values, explored.drawer == nil ? 0 : watch.seconds)
+    }
+  }
+
   /// The reported values of every draw, and the states that are drawn for each.
   private func gather(
-    _ runs: [ChainRun], _ problem: Problem, _ states: StateDrawer?, _ seconds: Sample.Seconds
+    _ runs: [ChainRun], _ positions: [[[Double]]], _ reporter: Reporter,
+    _ states: StateDrawer?, _ seconds: Sample.Seconds
   ) -> Sample {
     let stream = RandomStream(seed: UInt64(seed)).stream("states")
     let rows = parallelMap(runs.count, threads: threadCount) { index in
-      let chain = runs[index].chain
-      let positions = chain.statistics.indices.map { Array(chain.draw($0)) }
-      let values = problem.values(at: positions)
+      let values = reporter.values(at: positions[index])
       guard let states else { return values }
-      let drawn = states.values(at: positions, stream.stream(index))
+      let drawn = states.values(at: positions[index], stream.stream(index))
       return zip(values, drawn).map { $0 + $1 }
     }
     return Sample(
-      quantities: problem.reported.quantities + (states?.quantities ?? []),
-      chains: runs.map(\.chain), rows: rows, seconds: seconds)
+      quantities: reporter.reported.quantities + (states?.quantities ?? []),
+      chains: runs.map(\.chain), positions: positions, rows: rows, seconds: seconds)
   }
 }
 

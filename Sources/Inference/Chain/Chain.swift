@@ -21,6 +21,19 @@ public struct Chain: Sendable {
   /// True iff all iterations were run.
   public internal(set) var isComplete = false
 
+  init(dimension: Int) { self.dimension = dimension }
+
+  /// The draws of what has no coordinates: all of them are the one point that there is.
+  public init(drawCount: Int, logDensity: Double) {
+    dimension = 0
+    statistics = Array(
+      repeating: TransitionStatistics(
+        logDensity: logDensity, acceptance: 1, stepSize: 0, depth: 0, stepCount: 0,
+        isDivergent: false, energy: -logDensity),
+      count: drawCount)
+    isComplete = true
+  }
+
   /// Returns the coordinates of a draw.
   public func draw(_ index: Int) -> ArraySlice<Double> {
     positions[index * dimension..<(index + 1) * dimension]

@@ -15,28 +15,34 @@ extension Diagnostic {
     Diagnostic(.notYetLowered, "gmc cannot compute \(what) yet", at: span, hint: hint)
   }
 
+  /// - Parameters:
+  ///   - isKnownInPart: whether the data know some of its values.
+  ///   - ways: what the question that asks for it can be replaced with, if it is the model's own.
   static func cannotIntegrate(
-    _ name: String, isKnownInPart: Bool, at span: SourceSpan
+    _ name: String, isKnownInPart: Bool, ways: String?, at span: SourceSpan
   ) -> Diagnostic {
     let reason = "the log joint is neither quadratic in it nor of a conjugate form"
     guard !isKnownInPart else {
       return Diagnostic(
         .cannotIntegrate, "cannot integrate what is missing of \(name) out: \(reason)", at: span,
-        hint: "give the data all values of `\(name)`, or leave out the rows without one")
+        hint: "give the data all values of `\(name)`, or leave out the rows without one"
+          + (ways.map { "; or \($0)" } ?? ""))
     }
     return Diagnostic(
       .cannotIntegrate, "cannot integrate \(name) out: \(reason)", at: span,
       caption: "does not mention `\(name)`",
-      hint: "take a point: mention `\(name)` in the query and list it in `over`; "
-        + "or draw it with `gmc sample`")
+      hint: ways ?? "mention `\(name)` in the query; or draw it, `gmc sample -o fit.nc`, and ask "
+        + "with `--fit fit.nc`")
   }
 
   /// A real variable that the guide of a bound leaves out.
-  static func outsideGuide(_ name: String, at span: SourceSpan) -> Diagnostic {
+  static func outsideGuide(_ name: String, isKnownInPart: Bool, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
       .cannotIntegrate, "the guide says nothing about `\(name)`, which the bound needs", at: span,
       caption: "`\(name)` cannot be summed out",
-      hint: "add `\(name) ~ …` to the guide, or take a point: list `\(name)` in `over`")
+      hint: "add `\(name) ~ …` to the guide, or "
+        + (isKnownInPart
+          ? "leave out the rows without a value of it" : "take a point: list `\(name)` in `over`"))
   }
 
   static func crossingSwitches(
@@ -126,6 +132,18 @@ extension Diagnostic {
     Diagnostic(
       .improperPrior, "`\(name)` cannot be drawn: Flat() is no probability distribution", at: span,
       hint: "give `\(name)` a proper prior, or its value by `--fit`")
+  }
+
+  static func noMean(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "the mean of `\(name)` has no closed form that gmc knows", at: span,
+      hint: "leave `--mean \(name)` out: then it is drawn")
+  }
+
+  static func averagedParent(_ name: String, _ child: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "`\(child)` depends on `\(name)`, so its mean cannot stand for it", at: span,
+      hint: "leave `--mean \(name)` out: then it is drawn")
   }
 
   static func unavailableTruncation(

@@ -72,7 +72,7 @@ extension Lowering {
     asked span: SourceSpan
   ) throws(LoweringFailure) -> [ValueID] {
     let (terms, left) = try marginal(of: kept, leavingOut: common, free: free, asked: span)
-    if let id = left.min() { throw noIntegral(of: id, at: span) }
+    if !left.isEmpty { throw noIntegral(of: left, at: span) }
     return terms
   }
 
@@ -96,13 +96,11 @@ extension Lowering {
   ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
     let story = try story(of: kept, leavingOut: common, asked: span)
     defer { restore(story.outer) }
-    var factors = story.factors
-    var left = story.reals
     // What has discrete parents goes first, given each of their states; the rest may go after.
-    (factors, left) = try integrate(left, from: factors, free: letters)
-    factors = try eliminate(story.states, from: factors, free: letters).factors
-    (factors, left) = try integrate(left, from: factors, free: letters)
-    return (factors, left)
+    let before = try integrate(story.reals, from: story.factors, free: letters)
+    let rest = try eliminate(story.states, from: before.factors, free: letters).factors
+    let after = try integrate(before.left, from: rest, free: letters)
+    return (after.factors, after.left)
   }
 
   /// The factors of what is kept and asked for, with what has to be summed and integrated out.
@@ -127,7 +125,9 @@ extension Lowering {
     var factors: [LogFactor] = []
     do throws(LoweringFailure) {
       for statement in relevant { factors.append(try factor(statement)) }
-      for id in states.intersection(kept).sorted() { factors.append(try clamp(id)) }
+      for id in states.intersection(kept).sorted() {
+        if let factor = try clamp(id) { factors.append(factor) }
+      }
       for id in reals.sorted() {
         if let factor = try idleFactor(id) { factors.append(factor) }
       }

@@ -17,12 +17,12 @@ struct Grouping {
   private let program: TensorProgram
   private let reads: StatementReads
 
-  /// How many statements a pass over so many members has at the most.
+  /// How many statements a pass over so many members has at the most; 0 is one without tiles.
   ///
   /// The parts of a pass are compiled side by side, which counts where a run is short. What goes
   /// from one part to another lies in the frame, which counts where it is long.
   private static func mostStatements(over size: Int) -> Int {
-    (1..<shortSize).contains(size) ? 8 : 48
+    size == 0 ? 16 : size < shortSize ? 8 : 48
   }
 
   /// Up to here tables of all members stay in the cache, between parts of a pass too.

@@ -4,9 +4,10 @@ import Syntax
 // Messages about what a query has to integrate out: E5, E9, E10, E14, E17, E18 and W2.
 extension Diagnostic {
   static func cannotIntegrate(
-    _ id: VariableID, _ child: VariableID, _ dependence: ModelChecker.Dependence,
+    _ ids: [VariableID], _ child: VariableID, _ dependence: ModelChecker.Dependence,
     _ relevance: Relevance, _ e: TypedExpression, _ stage: QuestionStage, in model: TypedModel
   ) -> Diagnostic {
+    let id = ids[0]
     let variable = model.variables[id]
     let (own, other) = (model.text(with: id), model.text(with: child))
     let how: String =
@@ -14,27 +15,29 @@ extension Diagnostic {
       case .throughNet(let net): "through the net `\(net)`"
       case .nonlinear, .exact: "in a way that has no closed form"
       }
-    let moved = [variable.name] + stage.over.map { model.text(of: $0) }
-    let direction = stage.direction ?? "maximize"
-    let point = model.text(of: relevance.query, adding: [variable.name], toTargets: true)
     return Diagnostic(
       .cannotIntegrate,
       "cannot integrate \(variable.name) out of \(model.text(of: e)): \(other) depends on \(own) "
         + how, at: e.span,
       caption: "\(variable.name) is \(model.text(of: variable.type)) and is not mentioned",
-      hint: "add `guide q { \(own) ~ ... }` and `\(direction) elbo(q)`; or take a point, "
-        + "`\(direction) log \(point) over \(moved.joined(separator: ", "))`")
+      hint: model.waysOut(for: ids, of: relevance.query, e, in: stage))
   }
 
   static func latentOutsideGuide(
-    _ variable: Variable, _ guide: String, _ text: String, type: String, at span: SourceSpan
+    _ missing: [VariableID], _ guide: GuideID, moving over: [Movable], at span: SourceSpan,
+    in model: TypedModel
   ) -> Diagnostic {
-    Diagnostic(
+    let variable = model.variables[missing[0]]
+    let (name, type) = (model.guides[guide].name, model.text(of: variable.type))
+    let added = missing.map { "`\(model.text(with: $0)) ~ ...`" }.joined(separator: ", ")
+    let moved = missing.map { model.variables[$0].name } + over.map { model.text(of: $0) }
+    return Diagnostic(
       .cannotIntegrate,
-      "cannot integrate \(variable.name) out of elbo(\(guide)): "
-        + "`\(guide)` gives it no distribution",
+      "cannot integrate \(variable.name) out of elbo(\(name)): "
+        + "`\(name)` gives it no distribution",
       at: span, caption: "\(variable.name) is \(type)",
-      hint: "add `\(text) ~ ...` to `guide \(guide)`; or take a point, `over \(variable.name)`")
+      hint: "add \(added) to `guide \(name)`; or take a point, "
+        + "`over \(moved.joined(separator: ", "))`")
   }
 
   static func noDensity(

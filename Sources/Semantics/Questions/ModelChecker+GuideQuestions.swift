@@ -48,11 +48,9 @@ extension ModelChecker {
         && !stage.over.contains(.variable(id))
         && model.variables[id].parts.contains { $0.role == .latent }
     }
-    if let missing = left.first(where: { model.variables[$0].isContinuous(in: model) }) {
-      report(
-        .latentOutsideGuide(
-          model.variables[missing], model.guides[guide].name, model.text(with: missing),
-          type: model.text(of: model.variables[missing].type), at: e.span))
+    let missing = left.filter { model.variables[$0].isContinuous(in: model) }
+    if !missing.isEmpty {
+      report(.latentOutsideGuide(missing, guide, moving: stage.over, at: e.span, in: model))
     } else if let problem = crossingSwitches(left, Set(model.variables.ids)) {
       report(problem)
     }

@@ -17,17 +17,19 @@ extension ModelChecker {
     let integrated = Set(
       relevance.integrated.filter { model.variables[$0].isContinuous(in: model) })
     if integrated.isEmpty { return nil }
+    var found: [(id: VariableID, child: VariableID, dependence: Dependence)] = []
     for child in relevance.relevant.sorted() where model.variables[child].isRandom {
       for id in parentsThroughValues(of: child) where integrated.contains(id) && child != id {
         for part in model.variables[child].parts {
           let dependence = dependence(of: part.definition, on: id)
-          if dependence != .exact {
-            return .cannotIntegrate(id, child, dependence, relevance, e, stage, in: model)
-          }
+          if dependence != .exact { found.append((id, child, dependence)) }
         }
       }
     }
-    return nil
+    guard let first = found.first else { return nil }
+    let others = Set(found.map(\.id)).subtracting([first.id]).sorted()
+    return .cannotIntegrate(
+      [first.id] + others, first.child, first.dependence, relevance, e, stage, in: model)
   }
 
   /// The random parents of a variable, looking through deterministic values, in order.

@@ -5,17 +5,18 @@ extension ProgramBuilder {
   /// Returns a value with the type and the value of a node with this op, if it needs no such node.
   mutating func simplified(_ op: Op) -> ValueID? {
     switch op {
-    case .input, .constant, .table, .position, .compare, .logical, .cumulativeSum, .gather,
-      .scatterAdd, .cholesky, .solveTriangular, .solve, .logAbsDeterminant, .determinant, .hole,
-      .scan:
+    case .input, .constant, .table, .position, .cumulativeSum, .scatterAdd, .cholesky,
+      .solveTriangular,
+      .solve, .logAbsDeterminant, .determinant, .hole, .scan:
       nil
     case .unary(let f, let x): simplifiedUnary(f, x)
     case .binary(let f, let x, let y): simplifiedBinary(f, x, y)
-    case .not(let x):
-      if case .not(let inner) = program[x].op { inner } else { nil }
-    case .select(_, let x, let y):
-      x == y && type(x) == program.resultType(of: op) ? x : nil
-    case .cast(let x, let element): type(x).element == element ? x : nil
+    case .compare(let relation, let x, let y): simplifiedComparison(relation, x, y)
+    case .logical(let connective, let x, let y): simplifiedLogical(connective, x, y)
+    case .not(let x): simplifiedNot(x)
+    case .select(let condition, let x, let y): simplifiedSelect(condition, x, y)
+    case .cast(let x, let element): simplifiedCast(x, element)
+    case .gather(let x, let axis, let place): simplifiedGather(x, axis, place)
     case .broadcast(let x, let along): simplifiedBroadcast(x, along)
     case .rename(let x, let from, let to): simplifiedRename(x, from, to)
     case .reduce(let reduction, let x, let over): simplifiedReduce(reduction, x, over)

@@ -120,7 +120,11 @@ func atan2(_ y: Formula, _ x: Formula) -> Formula { y.apply(.atan2, x) }
 func power(_ x: Formula, _ y: Formula) -> Formula { x.apply(.power, y) }
 func logBesselI(_ order: Formula, _ x: Formula) -> Formula { order.apply(.logBesselI, x) }
 func logBeta(_ x: Formula, _ y: Formula) -> Formula { x.apply(.logBeta, y) }
-func xLogY(_ x: Formula, _ y: Formula) -> Formula { x.apply(.xLogY, y) }
+/// x log y, which is 0 for x = 0: a density that does not read y then does not depend on it.
+func xLogY(_ x: Formula, _ y: Formula) -> Formula {
+  guard x.scribe.builder.uniformValue(x.value) == 0 else { return x.apply(.xLogY, y) }
+  return x.spread(along: x.scribe.builder.type(y.value).axes)
+}
 func max(_ x: Formula, _ y: Formula) -> Formula { x.apply(.maximum, y) }
 func min(_ x: Formula, _ y: Double) -> Formula { x.apply(.minimum, x.constant(y)) }
 func max(_ x: Formula, _ y: Double) -> Formula { x.apply(.maximum, x.constant(y)) }

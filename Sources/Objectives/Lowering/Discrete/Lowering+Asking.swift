@@ -95,9 +95,9 @@ extension Lowering {
   private mutating func discreteFactors(
     of story: Story, asked span: SourceSpan
   ) throws(LoweringFailure) -> [LogFactor] {
-    let (factors, left) = try integrate(story.reals, from: story.factors, free: [])
-    if let id = left.min() { throw noIntegral(of: id, at: span) }
-    return factors
+    let result = try integrate(story.reals, from: story.factors, free: [])
+    if !result.left.isEmpty { throw noIntegral(of: result.left, at: span) }
+    return result.factors
   }
 
   /// The names of the states of a variable, and the number that each is in results.

@@ -5,8 +5,10 @@ import TensorIR
 
 /// What the data say of variables that are summed out where the data do not know them.
 extension Lowering {
-  /// Zero where the state is the known value or nothing is known, otherwise -inf.
-  mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor {
+  /// Zero where the state is the known value or nothing is known, otherwise -inf; `nil` if nothing
+  /// is known anywhere.
+  mutating func clamp(_ id: VariableID) throws(LoweringFailure) -> LogFactor? {
+    if !keepsNumbersOpen, bound.values[id]?.known?.contains(true) == false { return nil }
     let variable = model.variables[id]
     let outer = (letters, coordinates)
     defer { (letters, coordinates) = outer }

@@ -86,19 +86,27 @@ struct TraceBack {
   }
 
   /// The states at which other variables are read on a cell.
-  private mutating func states(
+  mutating func states(
     of readings: [AxisID: Reading], on cell: [IndexID: Coordinate], in lowering: inout Lowering
   ) throws(LoweringFailure) -> [AxisID: ValueID] {
     var result: [AxisID: ValueID] = [:]
     for (axis, reading) in readings.sorted(by: { $0.key < $1.key }) {
       let letters = lowering.model.variables[reading.hidden.variable].indices
-      var value = lowering.table(from: chosen[reading.hidden] ?? [], of: .integer)
+      // What was written out element by element is put together again.
+      let own = chosen[reading.hidden]
+      var value =
+        own.map { lowering.table(from: $0, of: .integer) }
+        ?? table(of: reading.hidden.variable, in: &lowering)
       for (letter, place) in zip(letters, reading.places) {
         let whole = Coordinate(
           axis: lowering.axis(of: letter),
           range: 0..<lowering.size(lowering.model.indices[letter].set))
         switch place {
-        case .fixed: continue
+        case .fixed(let position):
+          if own == nil, lowering.has(value, lowering.axis(of: letter)) {
+            value = lowering.builder.gather(
+              value, axis: lowering.axis(of: letter), at: lowering.integer(position))
+          }
         case .value(let position):
           if lowering.has(value, lowering.axis(of: letter)) {
             value = lowering.builder.gather(

@@ -57,7 +57,10 @@ extension Lowering {
     let relevant = model.withoutBarrenLeaves(statements, keeping: kept)
     let mentioned = relevant.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
     let (states, reals) = try hidden(mentioned, keeping: kept, asked: span)
-    if let id = reals.min() { throw fail(.outsideGuide(model.variables[id].name, at: span)) }
+    if let id = reals.min() {
+      let name = model.variables[id].name
+      throw fail(.outsideGuide(name, isKnownInPart: hasHoles(id), at: span))
+    }
     let outer = switchAssignments(summingOut: states)
     defer { restore(outer) }
     var factors: [LogFactor] = []
@@ -72,7 +75,9 @@ extension Lowering {
         factors.append(try factor(statement))
       }
     }
-    for id in states.intersection(kept) { factors.append(try clamp(id)) }
+    for id in states.intersection(kept).sorted() {
+      if let factor = try clamp(id) { factors.append(factor) }
+    }
     if !states.isEmpty { factors = try eliminate(states, from: factors).factors }
     for part in parts where !closed.contains(part.variable) {
       var factor = part.logDensity

@@ -13,9 +13,11 @@ extension Expander {
   ///   - axes: the axes of the variable; those in `batch` have one integral for each position.
   ///   - isProper: whether H is known to be positive definite. Otherwise the integral is NaN where
   ///     it is not.
+  ///   - limits: the integral is `nil` if the matrix has too many rows.
   mutating func gaussianIntegral(
-    of given: [Term], along axes: [AxisID], batch: Set<AxisID>, isProper: Bool
-  ) -> ValueID? {
+    of given: [Term], along axes: [AxisID], batch: Set<AxisID>, isProper: Bool,
+    _ limits: IntegrationLimits
+  ) -> (value: ValueID, law: ConditionalLaw)? {
     guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo) else { return nil }
     var (terms, axes) = (given, axes)
     let dense = axes.indices.filter { index in
@@ -24,7 +26,15 @@ extension Expander {
       }
     }
     if dense.contains(where: { batch.contains(axes[$0]) }) { return nil }
+    if let chain = chain(in: terms, along: axes, dense, limits),
+      let result = chainIntegral(of: terms, along: axes, batch: batch, dense, chain)
+    {
+      return result
+    }
     var matrix = dense.first
+    let size = dense.reduce(1) { $0 * builder.program[axes[$1]].size }
+    if size > limits.largestMatrix { return nil }
+    let joined = dense.map { axes[$0] }
     if dense.count > 1 {
       (terms, axes) = flattened(terms, axes, dense)
       matrix = axes.count - 1
@@ -36,22 +46,31 @@ extension Expander {
     let summed = rest.filter { !batch.contains($0) }
     var diagonal = builder.multiply(builder.constant(-2), bend)
     var result: ValueID
+    let law: ConditionalLaw
     if let matrix {
       let (row, column) = (axes[matrix], freshAxis(like: axes[matrix]))
       let joint = precision(in: terms, along: axes, matrix, column)
       let isDiagonal = builder.indicator(
         .equal, builder.position(row), builder.position(column))
       let full = builder.add(builder.multiply(diagonal, isDiagonal), joint)
-      result = matrixIntegral(full, slope, row, column)
+      let wide = builder.spread(full, along: [row, column])
+      let root = builder.append(.cholesky(wide, row: row, column: column))
+      let side = builder.spread(slope, along: [row])
+      let solved = builder.append(
+        .solveTriangular(root, side, row: row, column: column, transposed: false))
+      result = matrixIntegral(root, solved, row, column)
+      law = .correlated(
+        solved: solved, root: root, row: row, column: column, joined: joined, rest: rest)
     } else {
       if !isProper { diagonal = properOrNothing(diagonal) }
+      law = .independent(slope: slope, precision: diagonal)
       let square = builder.divide(builder.unary(.square, slope), diagonal)
       result = builder.subtract(square, builder.unary(.log, diagonal))
       result = builder.add(result, builder.constant(.log(2 * .pi)))
       result = builder.multiply(builder.constant(0.5), result)
     }
     result = builder.sumOfFactors(result, over: Set(summed))
-    return builder.add(constant, result)
+    return (builder.add(constant, result), law)
   }
 
   private func isQuadratic(_ term: Term) -> Bool {
@@ -81,15 +100,13 @@ extension Expander {
     return builder.add(wide, builder.rename(half, from: scratch, to: column))
   }
 
+  /// - Parameters:
+  ///   - root: L, where H = L L'.
+  ///   - solved: L^-1 g, along the column.
   private mutating func matrixIntegral(
-    _ precision: ValueID, _ slope: ValueID, _ row: AxisID, _ column: AxisID
+    _ root: ValueID, _ solved: ValueID, _ row: AxisID, _ column: AxisID
   ) -> ValueID {
-    let wide = builder.spread(precision, along: [row, column])
-    let root = builder.append(.cholesky(wide, row: row, column: column))
-    let side = builder.spread(slope, along: [row])
-    let z = builder.append(
-      .solveTriangular(root, side, row: row, column: column, transposed: false))
-    let square = builder.sum(builder.unary(.square, z), over: [column])
+    let square = builder.sum(builder.unary(.square, solved), over: [column])
     let diagonal = builder.gather(root, axis: column, at: builder.position(row))
     let logDeterminant = builder.sum(builder.unary(.log, diagonal), over: [row])
     let size = Double(builder.program[row].size)
@@ -99,7 +116,7 @@ extension Expander {
   }
 
   /// The terms with one axis in place of several: row-major over those.
-  private mutating func flattened(
+  mutating func flattened(
     _ terms: [Term], _ axes: [AxisID], _ dense: [Int]
   ) -> ([Term], [AxisID]) {
     let size = dense.reduce(1) { $0 * builder.program[axes[$1]].size }

@@ -9,11 +9,13 @@ import TensorIR
 /// in the variable, or one of the conjugate forms; which it is follows from the tensor ops alone.
 /// What does not go at first may go after others have.
 extension Lowering {
-  /// Returns what is left of the factors, and the variables that could not be integrated out.
+  /// - Parameter limits: variables whose integrals cost more are left.
   mutating func integrate(
-    _ variables: Set<VariableID>, from factors: [LogFactor], free: Set<IndexID>
-  ) throws(LoweringFailure) -> (factors: [LogFactor], left: Set<VariableID>) {
+    _ variables: Set<VariableID>, from factors: [LogFactor], free: Set<IndexID>,
+    limits: IntegrationLimits = IntegrationLimits()
+  ) throws(LoweringFailure) -> Integration {
     var factors = factors
+    var integrals: [Integral] = []
     var lines: Set<VariableID> = []
     for id in variables where try support(of: id) == .line { lines.insert(id) }
     var left = variables.sorted { a, b in
@@ -25,19 +27,26 @@ extension Lowering {
     while isProgress {
       isProgress = false
       for (position, id) in left.enumerated() {
-        guard let result = try integrate(id, from: factors, free: free) else { continue }
+        guard let (result, integral) = try integrate(id, from: factors, free: free, limits)
+        else { continue }
         factors = result
+        integrals.append(integral)
         left.remove(at: position)
         isProgress = true
         break
       }
     }
-    return (factors, Set(left))
+    return Integration(factors: factors, left: Set(left), integrals: integrals)
   }
 
-  func noIntegral(of id: VariableID, at span: SourceSpan) -> LoweringFailure {
-    fail(
-      .cannotIntegrate(model.variables[id].name, isKnownInPart: hasHoles(id), at: span))
+  /// Why a question has no answer: these variables are left over in it.
+  func noIntegral(of ids: Set<VariableID>, at span: SourceSpan) -> LoweringFailure {
+    let ids = ids.sorted()
+    let first = ids.first { hasHoles($0) } ?? ids[0]
+    return fail(
+      .cannotIntegrate(
+        model.variables[first].name, isKnownInPart: hasHoles(first),
+        ways: model.waysOut(for: ids, ofQueryAt: span), at: span))
   }
 
   /// Where a variable lives, if there are integrals over that; its other axes are copies.
@@ -59,8 +68,8 @@ extension Lowering {
 
   /// Integrates one variable out; `nil` if there is no closed form.
   private mutating func integrate(
-    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>
-  ) throws(LoweringFailure) -> [LogFactor]? {
+    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>, _ limits: IntegrationLimits
+  ) throws(LoweringFailure) -> (factors: [LogFactor], integral: Integral)? {
     guard let support = try support(of: id), let hole = holes[id] else { return nil }
     var expander = Expander(ProgramBuilder(), hole: hole, support: support)
     let involved = with(&expander) { expander in
@@ -87,23 +96,26 @@ extension Lowering {
     else { return nil }
     if let idle = try absentFactor(id, along: inner) { whole.append(idle) }
     let isProper = whitenings[id] != nil
-    let value = with(&expander) { expander -> ValueID? in
+    let result = with(&expander) { expander -> (value: ValueID, law: ConditionalLaw)? in
       var terms: [Term] = []
       for factor in whole { terms += expander.terms(of: factor.value) ?? [] }
       terms = terms.merged(in: &expander.builder)
       return support == .line
-        ? expander.gaussianIntegral(of: terms, along: axes, batch: batch, isProper: isProper)
+        ? expander.gaussianIntegral(
+          of: terms, along: axes, batch: batch, isProper: isProper, limits)
         : expander.conjugateIntegral(of: terms, along: axes, batch: batch)
     }
-    guard let value else { return nil }
+    guard let (value, law) = result else { return nil }
     let present = builder.type(value).axes
-    let readings = whole.reduce(into: [AxisID: Reading]()) { result, factor in
-      result.merge(factor.readings.filter { present.contains($0.key) }) { first, _ in first }
+    let all = whole.reduce(into: [AxisID: Reading]()) { result, factor in
+      result.merge(factor.readings) { first, _ in first }
     }
+    let readings = all.filter { present.contains($0.key) }
     let rest = factors.indices.filter { !involved.contains($0) }.map { factors[$0] }
-    return rest + [
-      LogFactor(value: value, coordinates: coordinates, readings: readings, span: span)
-    ]
+    let marginal = LogFactor(
+      value: value, coordinates: coordinates, readings: readings, span: span)
+    let integral = Integral(variable: id, law: law, readings: all, cell: coordinates)
+    return (rest + [marginal], integral)
   }
 
   /// Lends the builder to an expander.

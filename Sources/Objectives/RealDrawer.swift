@@ -1,0 +1,107 @@
+public import ScalarMath
+import Semantics
+public import TensorIR
+
+/// Draws the real latents back that were integrated out, for each draw of the others.
+public struct RealDrawer: Sendable {
+  private let program: Interpreter
+  private let noise: [(law: Law, count: Int)]
+  private let sources: [Source]
+  private let dimension: Int
+
+  private enum Law: Sendable {
+    case uniform, normal
+    case logGamma(shape: Interpreter)
+  }
+
+  /// Where the coordinates of one block of the whole posterior come from.
+  private struct Source: Sendable {
+    let offset: Int
+    /// Their places in the block, row-major.
+    let places: [Int]
+    let origin: Origin
+  }
+
+  private enum Origin: Sendable {
+    /// Coordinates of the remainder.
+    case kept([Int])
+    /// An output, and the places in it.
+    case drawn(output: Int, places: [Int])
+  }
+
+  /// - Parameter whole: `lowerPosterior` of the same model.
+  public init(
+    _ remainder: Remainder, of whole: LoweredDensity
+  ) throws(InterpreterFailure) {
+    let draws = remainder.draws
+    program = try Interpreter(draws.program, data: draws.data)
+    var noise: [(law: Law, count: Int)] = []
+    for input in draws.noise {
+      switch input.law {
+      case .uniform: noise.append((.uniform, input.count))
+      case .normal: noise.append((.normal, input.count))
+      case .logGamma(let shape):
+        noise.append((.logGamma(shape: try Interpreter(shape, data: draws.data)), input.count))
+      }
+    }
+    self.noise = noise
+    dimension = whole.dimension
+    sources = whole.blocks.compactMap { block in
+      if let kept = remainder.density.blocks.first(where: { $0.owner == block.owner }) {
+        return Source(
+          offset: block.offset, places: block.places,
+          origin: .kept(kept.places.map { kept.offset + $0 }))
+      }
+      guard let output = draws.variables.firstIndex(where: { $0 == block.variable }) else {
+        return nil
+      }
+      return Source(
+        offset: block.offset, places: block.places,
+        origin: .drawn(output: output, places: draws.places[output]))
+    }
+  }
+
+  /// Returns the coordinates of the whole posterior at each point of the remainder; each has a
+  /// stream of its own.
+  public func positions(at points: [[Double]], _ stream: RandomStream) -> [[Double]] {
+    var run = Run(program: program, noise: noise)
+    return points.enumerated().map { index, point in
+      var stream = stream.stream(index)
+      run.draw(at: point, &stream)
+      var position = [Double](repeating: 0, count: dimension)
+      for source in sources {
+        let (values, places) =
+          switch source.origin {
+          case .kept(let places): (point, places)
+          case .drawn(let output, let places): (run.program.output(output), places)
+          }
+        for (target, place) in zip(source.places, places) {
+          position[source.offset + target] = values[place]
+        }
+      }
+      return position
+    }
+  }
+
+  /// The interpreters at work.
+  private struct Run {
+    var program: Interpreter
+    var noise: [(law: Law, count: Int)]
+
+    mutating func draw(at point: [Double], _ stream: inout RandomStream) {
+      var parameters = point
+      for index in noise.indices {
+        let count = noise[index].count
+        switch noise[index].law {
+        case .uniform: parameters += (0..<count).map { _ in stream.uniform() }
+        case .normal: parameters += (0..<count).map { _ in stream.normal() }
+        case .logGamma(var shape):
+          shape.run(parameters)
+          let shapes = shape.output(0)
+          parameters += shapes.map { stream.logGamma(shape: $0) }
+        }
+      }
+      program.run(parameters)
+    }
+  }
+}
