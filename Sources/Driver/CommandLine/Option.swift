@@ -13,7 +13,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
   case prior, fit, givenValue, meanOf, count, testQuantity, map
-  case simulations, calibrationMethod, level, ranked
+  case simulations, calibrationMethod, level, ranked, attempts, start
   case check
 
   /// How a stochastic method goes.

@@ -158,11 +158,12 @@ extension Option {
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")
     case .particles:
-      .init("--particles", .integer(default: 1000, atLeast: 10), "particles of a run, for smc")
+      .init(
+        "--particles", .integer(default: 500, atLeast: 10), "particles of a run, for smc and ais")
     case .repeats:
       .init(
-        "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc",
-        absent: "8 to 32, until the error is below 0.012")
+        "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc and ais",
+        absent: "16 to 64, until the error is below 0.012")
     case .over:
       .init(
         "--over", .text("alpha=0.1,1"), "compare the values of a hyper; several give a grid",
@@ -225,6 +226,14 @@ extension Option {
       .init(
         "--ranked", .integer(default: 99, atLeast: 1),
         "with how many draws of a chain, evenly apart, the truth is compared")
+    case .start:
+      .init(
+        "--start", .choice(["random", "truth"], default: "random"),
+        "where chains begin; at the truth where a posterior has several modes")
+    case .attempts:
+      .init(
+        "--attempts", .integer(default: 3, atLeast: 1),
+        "how often a chain that is worth fewer draws is run anew, each time twice as long")
 
     case .map:
       .init(

@@ -74,8 +74,8 @@ enum Verb: String, CaseIterable, Sendable {
     case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
-        .simulations, .calibrationMethod, .level, .ranked, .warmup, .draws, .targetAccept,
-        .maxDepth, .metric,
+        .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,
+        .draws, .targetAccept, .maxDepth, .metric,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: []
     case .fmt: [.check]

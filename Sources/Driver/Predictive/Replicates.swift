@@ -16,13 +16,14 @@ struct Replicates: Sendable {
 }
 
 extension BoundModel {
-  /// The model whose data are to be drawn anew.
+  /// The model whose data are to be drawn anew; what is given of a variable stays.
   func story(_ model: TypedModel) -> BoundModel {
     var result = BoundModel(
       model: model, sizes: sizes, raggedSizes: raggedSizes, firstMembers: firstMembers,
       memberNames: memberNames, values: values, standardisations: standardisations)
     result.weights = weights
     for id in self.model.variables.ids where self.model.variables[id].isData {
+      if self.model.variables[id].parts.contains(where: { $0.role == .given }) { continue }
       result.values[id] = nil
     }
     return result

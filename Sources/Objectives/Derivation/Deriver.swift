@@ -8,6 +8,8 @@ struct Deriver {
   let formula: FormulaWriter
   let pen: Pen
   private var steps: [Derivation.Step] = []
+  /// What takes the place of integrals without a closed form.
+  private var estimator: Estimator?
 
   init(model: TypedModel, notation: Notation) {
     self.model = model
@@ -17,6 +19,7 @@ struct Deriver {
 
   mutating func derive(_ stage: Objective.Stage?) -> Derivation {
     story()
+    estimator = stage?.estimator
     if let stage {
       question(stage)
     } else {
@@ -273,6 +276,9 @@ struct Deriver {
     let name = inline(formula.variable(variable))
     if isFinite(variable), let letter = model.recursionLetter(of: variable) {
       return explain(variable, along: letter)
+    }
+    if let estimator, !isFinite(variable) {
+      return say("\(name) is integrated out by an estimate, using \(model.text(of: estimator)).")
     }
     switch model.variables[variable].type {
     case .int, .nat: say("\(name) is a whole number and is summed out exactly.")

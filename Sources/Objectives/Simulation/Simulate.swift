@@ -40,8 +40,8 @@ struct Simulation {
   mutating func run() throws(LoweringFailure) -> BoundModel {
     for id in bound.model.variables.ids {
       let roles = Set(bound.model.variables[id].parts.map(\.role))
-      // What is known of a part of a chain would be taken for the whole.
-      if roles.contains(.latent), roles.count > 1, bound.values[id] != nil {
+      // What is known of a part of a chain would be taken for the whole, unless that is given.
+      if roles.contains(.latent), roles.count > 1, !isGivenInPart(id), bound.values[id] != nil {
         let variable = bound.model.variables[id]
         throw LoweringFailure(
           .notYetLowered(
@@ -63,12 +63,19 @@ struct Simulation {
     return bound
   }
 
-  /// The random variables without a value, parents before children.
+  /// Whether some members are given and the others are to be drawn.
+  private func isGivenInPart(_ id: VariableID) -> Bool {
+    Set(bound.model.variables[id].parts.map(\.role)) == [.given, .latent]
+  }
+
+  /// The random variables without a value, or with values that are given in part, parents before
+  /// children.
   private func order() throws(LoweringFailure) -> [VariableID] {
     let model = bound.model
     let statements = model.statements
     var waiting = model.variables.ids.filter {
-      model.variables[$0].isRandom && model.variables[$0].guide == nil && bound.values[$0] == nil
+      model.variables[$0].isRandom && model.variables[$0].guide == nil
+        && (bound.values[$0] == nil || isGivenInPart($0))
     }
     var result: [VariableID] = []
     while !waiting.isEmpty {
@@ -139,7 +146,10 @@ struct Simulation {
       .map { bound.sizes[$0] ?? 0 }
     let inner = shape.dropFirst(slot + 1).reduce(1, *)
     let length = shape[slot]
-    var values = [Double](repeating: 0, count: shape.reduce(1, *))
+    var values = bound.values[id]?.numbers ?? []
+    if values.count != shape.reduce(1, *) {
+      values = [Double](repeating: 0, count: shape.reduce(1, *))
+    }
     let isBackward = variable.parts.contains { $0.region[slot] == .last }
     for step in 0..<length {
       let position = isBackward ? length - 1 - step : step
@@ -147,6 +157,7 @@ struct Simulation {
         throw LoweringFailure(
           .notYetLowered("draws of `\(variable.name)`, stated with gaps", at: variable.span))
       }
+      if part.role == .given { continue }
       let (distribution, family) = try family(of: part, of: variable)
       let recipe = try Recipe(bound, id, distribution, family, at: (letter, position))
       let drawn = try recipe.numbers(using: random.stream(variable.name).stream(position))

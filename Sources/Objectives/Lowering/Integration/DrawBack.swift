@@ -69,6 +69,12 @@ struct DrawBack {
       if joined.count == 1 { return value }
       return lowering.builder.gather(
         value, axis: row, at: lowering.builder.rowMajorPosition(along: joined))
+    case .chain(let solved, let factor, let layout):
+      let line = [layout.blocks] + (layout.sides.map { [$0.column] } ?? [])
+      let standard = input(.normal, name, over: layout.rest + line, &lowering.builder)
+      let side = lowering.builder.add(solved, standard)
+      let value = lowering.builder.solveBack(factor, side)
+      return lowering.builder.unblocked(value, by: layout)
     case .gamma(let shape, let rate, let power):
       let log = logGamma(shape, name, over: axes, &lowering.builder)
       let scaled = lowering.builder.subtract(log, lowering.builder.unary(.log, rate))
@@ -105,7 +111,7 @@ struct DrawBack {
 
 extension ProgramBuilder {
   /// The place of each element among those along some axes, the last one fastest.
-  fileprivate mutating func rowMajorPosition(along axes: [AxisID]) -> ValueID {
+  mutating func rowMajorPosition(along axes: [AxisID]) -> ValueID {
     axes.reduce(cast(constant(0), to: .integer)) { place, axis in
       let size = cast(constant(Double(program[axis].size)), to: .integer)
       return add(multiply(place, size), position(axis))

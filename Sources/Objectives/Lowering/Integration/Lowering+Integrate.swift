@@ -9,10 +9,10 @@ import TensorIR
 /// in the variable, or one of the conjugate forms; which it is follows from the tensor ops alone.
 /// What does not go at first may go after others have.
 extension Lowering {
-  /// - Parameter largestMatrix: variables whose elements are joined by a larger matrix are left.
+  /// - Parameter limits: variables whose integrals cost more are left.
   mutating func integrate(
     _ variables: Set<VariableID>, from factors: [LogFactor], free: Set<IndexID>,
-    largestMatrix: Int = .max
+    limits: IntegrationLimits = IntegrationLimits()
   ) throws(LoweringFailure) -> Integration {
     var factors = factors
     var integrals: [Integral] = []
@@ -27,7 +27,7 @@ extension Lowering {
     while isProgress {
       isProgress = false
       for (position, id) in left.enumerated() {
-        guard let (result, integral) = try integrate(id, from: factors, free: free, largestMatrix)
+        guard let (result, integral) = try integrate(id, from: factors, free: free, limits)
         else { continue }
         factors = result
         integrals.append(integral)
@@ -68,7 +68,7 @@ extension Lowering {
 
   /// Integrates one variable out; `nil` if there is no closed form.
   private mutating func integrate(
-    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>, _ largestMatrix: Int
+    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>, _ limits: IntegrationLimits
   ) throws(LoweringFailure) -> (factors: [LogFactor], integral: Integral)? {
     guard let support = try support(of: id), let hole = holes[id] else { return nil }
     var expander = Expander(ProgramBuilder(), hole: hole, support: support)
@@ -102,7 +102,7 @@ extension Lowering {
       terms = terms.merged(in: &expander.builder)
       return support == .line
         ? expander.gaussianIntegral(
-          of: terms, along: axes, batch: batch, isProper: isProper, largestMatrix: largestMatrix)
+          of: terms, along: axes, batch: batch, isProper: isProper, limits)
         : expander.conjugateIntegral(of: terms, along: axes, batch: batch)
     }
     guard let (value, law) = result else { return nil }

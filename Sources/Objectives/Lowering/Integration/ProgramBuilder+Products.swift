@@ -90,15 +90,18 @@ extension ProgramBuilder {
   }
 
   /// Whether a value depends on a hole: on what is to be integrated over.
-  func isOpen(_ value: ValueID) -> Bool {
+  func isOpen(_ value: ValueID) -> Bool { firstHole(in: value) != nil }
+
+  /// A hole that a value depends on.
+  func firstHole(in value: ValueID) -> ValueID? {
     var seen: Set<ValueID> = []
     var waiting = [value]
     while let next = waiting.popLast() {
       guard seen.insert(next).inserted else { continue }
-      if case .hole = program[next].op { return true }
+      if case .hole = program[next].op { return next }
       waiting += program[next].op.operands
     }
-    return false
+    return nil
   }
 
   /// 1 where the relation holds between two integers, 0 elsewhere.
