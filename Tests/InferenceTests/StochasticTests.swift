@@ -77,10 +77,13 @@ private struct Counting: StochasticDensity {
     settings.clip = clip
     settings.epochs = 40
     var points: [[Double]] = []
-    let end = try train(Valley(), from: [-1, 0.5], settings: settings) { state in
+    var hooks = TrainingHooks()
+    hooks.progress = { state in
       if [1, 7, 40].contains(state.step) { points.append(state.position) }
       return .proceed
     }
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: rule), settings: settings, hooks: hooks)
     #expect(end.reason == .finished)
     #expect(end.position == points.last)
     return points
@@ -91,14 +94,15 @@ private struct Counting: StochasticDensity {
     var settings = TrainingSettings()
     settings.epochs = 2
     settings.clip = 100
-    let start = (0..<100_000).map { Double($0 % 31) / 31 }
+    let point = (0..<100_000).map { Double($0 % 31) / 31 }
+    let start = TrainingState(at: point, rule: settings.rule)
     let density = Counting(isShared: false)
     let end = try train(density, from: start, settings: settings)
     // Without optimisation the compiler boxes four closures; nothing grows with the weights.
     #expect(density.counts.most <= 4)
     let shared = try train(Counting(isShared: true), from: start, settings: settings)
     #expect(shared.position == end.position)
-    #expect(end.position != start)
+    #expect(end.position != point)
   }
 
   /// The points after 1, 7 and 40 steps are those of PyTorch (`reference/trajectories.py`).
@@ -194,7 +198,8 @@ private struct Counting: StochasticDensity {
     var settings = TrainingSettings()
     settings.rule = .sgd(momentum: 0)
     settings.rate = 3
-    let end = try train(Valley(), from: [-1, 0.5], settings: settings)
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: settings.rule), settings: settings)
     guard case .notFinite(let epoch, _) = end.reason else {
       Issue.record("\(end.reason)")
       return
@@ -205,9 +210,11 @@ private struct Counting: StochasticDensity {
   }
 
   @Test func hookStopsARun() throws {
-    let end = try train(Valley(), from: [-1, 0.5], settings: TrainingSettings()) {
-      $0.epoch == 3 ? .stop : .proceed
-    }
+    var hooks = TrainingHooks()
+    hooks.progress = { $0.epoch == 3 ? .stop : .proceed }
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: .standardAdam),
+      settings: TrainingSettings(), hooks: hooks)
     #expect(end.reason == .cancelled)
     #expect(end.steps == 3)
   }

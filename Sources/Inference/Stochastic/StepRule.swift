@@ -24,14 +24,14 @@ public struct OptimizerStep: Sendable {
 }
 
 /// The memory of an optimiser that follows a noisy gradient: all that the next step needs.
-public struct StochasticOptimizer<Scalar: TrainingScalar>: Sendable {
+public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   public let rule: StepRule
   /// The number of steps taken.
   public private(set) var stepCount = 0
   /// Running means of the gradient, or the velocity.
-  private var first: [Scalar]
-  /// Running means of its squares.
-  private var second: [Scalar]
+  public private(set) var first: [Scalar]
+  /// Running means of its squares; empty where the rule needs none.
+  public private(set) var second: [Scalar]
 
   /// Creates an optimiser that has taken no step.
   public init(_ rule: StepRule, dimension: Int) {
@@ -41,6 +41,34 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Sendable {
     case .sgd: second = []
     case .adam, .adamW: second = [Scalar](repeating: 0, count: dimension)
     }
+  }
+
+  /// Creates an optimiser with the memory of another.
+  ///
+  /// - Returns: `nil` if the rule has no such memory.
+  public init?(_ rule: StepRule, stepCount: Int, first: [Scalar], second: [Scalar]) {
+    self.init(rule, dimension: first.count)
+    guard stepCount >= 0, second.count == self.second.count else { return nil }
+    self.stepCount = stepCount
+    self.first = first
+    self.second = second
+  }
+
+  /// Creates an optimiser with the memory of another, in other numbers.
+  init(_ other: StochasticOptimizer<Double>) {
+    rule = other.rule
+    stepCount = other.stepCount
+    first = other.first.map { Scalar($0) }
+    second = other.second.map { Scalar($0) }
+  }
+
+  /// The same in double precision.
+  var doubles: StochasticOptimizer<Double> {
+    var result = StochasticOptimizer<Double>(rule, dimension: 0)
+    result.stepCount = stepCount
+    result.first = Scalar.doubles(first, first.count)
+    result.second = Scalar.doubles(second, second.count)
+    return result
   }
 
   /// Moves a point uphill, without allocating.
