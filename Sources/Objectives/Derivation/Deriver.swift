@@ -15,15 +15,17 @@ struct Deriver {
     formula = FormulaWriter(model: model, pen: pen)
   }
 
-  mutating func derive(_ stage: Objective.Stage?) -> Derivation {
-    story()
+  mutating func derive(
+    _ stage: Objective.Stage?, title: String?, tellsStory: Bool
+  ) -> Derivation {
+    if tellsStory { story() }
     if let stage {
       question(stage)
     } else {
       posterior()
     }
     return Derivation(
-      title: model.documentation.map { "\(model.name): \($0)" } ?? model.name,
+      title: title ?? model.documentation.map { "\(model.name): \($0)" } ?? model.name,
       notation: pen.notation, steps: steps)
   }
 
@@ -167,6 +169,7 @@ struct Deriver {
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     explainAbbreviations(in: stage.value)
     for query in queries(in: stage.value) { expand(query) }
+    explainTwins(queries(in: stage.value))
     for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 
