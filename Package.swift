@@ -76,7 +76,7 @@ let package = Package(
       dependencies: [
         "Diagnostics", "Syntax", "Semantics", "Binding", "Plates", "GraphvizBridge", "ScalarMath",
         "TensorIR", "Autodiff", "Optimizer", "Objectives", "Posterior", "Inference", "Reporting",
-        "NetCDFBridge",
+        "NetCDFBridge", "ZlibBridge",
         .target(name: "Codegen", condition: .when(traits: ["LLVM"])),
         .target(name: "LLVMBridge", condition: .when(traits: ["LLVM"])),
       ],

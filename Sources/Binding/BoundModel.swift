@@ -80,4 +80,14 @@ public struct BoundValue: Hashable, Sendable {
     self.storage = storage
     self.known = known
   }
+
+  /// The elements as numbers: positions of members, 0 and 1 for truth values.
+  public var numbers: [Double] {
+    switch storage {
+    case .reals(let values): values
+    case .integers(let values): values.map(Double.init)
+    case .booleans(let values): values.map { $0 ? 1 : 0 }
+    case .bytes(let values, let scale): values.map { Double($0) * scale }
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Inference
+import Posterior
 import Testing
 
 @testable import Driver
@@ -103,6 +104,60 @@ import Testing
     #expect(!narrow.isCalibrated, "\(narrow.table(atMost: 10))")
     let shifted = try calibration(of: Self.conjugate, Self.short) { Shifted(density: $0) }
     #expect(shifted.failures.contains(1), "\(shifted.table(atMost: 10))")
+  }
+
+  /// Two components far apart whose labels say nothing: a chain stays with one way to name them.
+  private static let labelled = """
+    model Labelled {
+      plate n in N
+      plate k in K = 1..2
+      latent   mu[k] : real ~ Normal(0, 5)
+      latent   z[n]  : K    ~ Categorical([0.5, 0.5])
+      observed x[n]  : real ~ Normal(mu[z[n]], 1)
+    }
+    """
+
+  @Test func labelsAreDealtOut() throws {
+    let options = Self.short.map { $0 == "N=5" ? "N=12" : $0 }
+    let result = try calibration(of: Self.labelled, options)
+    #expect(result.isCalibrated, "\(result.table(atMost: 10))")
+    // Each component is the greater one as often as not.
+    let first = result.places.map { $0[0] }.sorted()
+    #expect(abs(first[30] - 0.5) < 0.2)
+    let narrow = try calibration(of: Self.labelled, options) { Squared(density: $0) }
+    #expect(!narrow.isCalibrated, "\(narrow.table(atMost: 10))")
+  }
+
+  /// Started at the truth, a chain is in its mode, whatever modes there are.
+  @Test func chainsMayBeginAtTheTruth() throws {
+    let text = """
+      model Square {
+        latent   a : real ~ Normal(0, 3)
+        observed y : real ~ Normal(a^2, 0.5)
+      }
+      """
+    let few = Array(Self.short.dropFirst(2))
+    let random = try calibration(of: text, few + ["--attempts", "1"])
+    let truth = try calibration(of: text, few + ["--attempts", "1", "--start", "truth"])
+    #expect(truth.isCalibrated, "\(truth.table(atMost: 10))")
+    #expect(random.uniformities[0].chiSquare > truth.uniformities[0].chiSquare)
+  }
+
+  /// Every other label is withheld, so half of the evidence comes from a sum.
+  @Test func whatIsPartialIsKnownInPart() throws {
+    let text = Self.labelled.replacing("latent   z[n]  ", with: "partial  z[n]  ")
+    let result = try calibration(of: text, Self.short)
+    #expect(result.names == ["mu[1]", "mu[2]", "log density"])
+    #expect(result.isCalibrated, "\(result.table(atMost: 10))")
+  }
+
+  @Test func chainsAreComparedWithAsManyDrawsAsTheyAreWorth() throws {
+    let result = try calibration(
+      of: Self.conjugate,
+      Self.short.map { $0 == "49" ? "240" : $0 } + ["--attempts", "1"])
+    let fewest = try #require(result.fewestDraws)
+    #expect(fewest < 240 && fewest >= 10)
+    #expect(result.isCalibrated, "\(result.table(atMost: 10))")
   }
 
   @Test func exactPosteriorsAreCalibrated() throws {

@@ -107,6 +107,25 @@ import Testing
     }
   }
 
+  /// What is given of a chain stays, and the rest follows from it.
+  @Test func chainsGoOnFromWhatIsGiven() throws {
+    let text = """
+      model Decay {
+        chain t in T
+        given    y[t in first..2] : real
+        observed y[t in 3..last]  : real ~ Normal(0.5 * y[t-1] + y[t-2], 1e-9)
+      }
+      """
+    let json = try withTemporaryFolder { folder in
+      let data = folder.appending(path: "y.json")
+      try Data(#"{"y": [4, 2, 7, 7, 7]}"#.utf8).write(to: data)
+      return try draws(text, "--data", data.path)
+    }
+    let y = try #require(json["y"] as? [Double])
+    #expect(
+      zip(y, [4, 2, 5, 4.5, 7.25]).allSatisfy { abs($0 - $1) < 1e-6 } && y.count == 5, "\(y)")
+  }
+
   /// Over many sequences the k-th member has variance 1 + 0.25 k and lag covariances likewise.
   @Test func walksHaveTheirVariances() throws {
     let json = try draws(

@@ -14,6 +14,8 @@ struct Calibration: Sendable {
   var smallestESS: Double?
   /// How many draws each truth was compared with; `nil` where posteriors are exact.
   var drawCount: Int?
+  /// The smallest number of draws that a truth was compared with, for want of more.
+  var fewestDraws: Int?
   var divergenceCount = 0
 
   init(names: [String], places: [[Double]], level: Double) {
@@ -43,6 +45,7 @@ struct Calibration: Sendable {
     return [
       "simulations": .integer(places.count), "level": .number(level),
       "draws": drawCount.map { .integer($0) } ?? .null,
+      "fewest_draws": fewestDraws.map { .integer($0) } ?? .null,
       "smallest_ess": smallestESS.map { .number($0) } ?? .null,
       "divergences": .integer(divergenceCount), "quantities": .array(rows),
       "calibrated": .boolean(isCalibrated),

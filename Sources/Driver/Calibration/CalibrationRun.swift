@@ -26,6 +26,11 @@ struct CalibrationRun: Sendable {
   let settings: NUTSSettings
   /// How many draws of a chain the truth is compared with.
   let rankedDraws: Int
+  /// How often a chain is tried that is worth fewer draws.
+  let attemptCount: Int
+  /// Whether a chain begins at the truth, which is a draw of the posterior, so that it is in the
+  /// right one of several modes with the right probability.
+  let startsAtTruth: Bool
   let precision: Precision
   let backend: Backend
   let isCached: Bool
@@ -38,6 +43,7 @@ struct CalibrationRun: Sendable {
     var names: [String] = []
     var places: [Double] = []
     var smallestESS = Double.infinity
+    var rankedDraws = 0
     var divergenceCount = 0
   }
 
@@ -63,114 +69,28 @@ struct CalibrationRun: Sendable {
     }
   }
 
-  /// What the inference gets to see of a simulation.
+  /// What the inference gets to see of a simulation: no latents, and every other value of what may
+  /// be known in part.
   private func data(of truth: BoundModel) -> BoundModel {
     var result = BoundModel(
       model: model, sizes: truth.sizes, raggedSizes: truth.raggedSizes,
       firstMembers: truth.firstMembers, memberNames: truth.memberNames, values: truth.values)
-    for id in model.variables.ids where model.variables[id].isHidden { result.values[id] = nil }
-    return result
-  }
-
-  /// Compares the truth with draws of NUTS.
-  private func sampled(
-    _ truth: BoundModel, _ data: BoundModel, _ stream: RandomStream, _ log: inout DiagnosticLog
-  ) throws(Failure) -> Outcome {
-    guard let lowered = lowerPosterior(data, log: &log) else { throw .diagnosed(log) }
-    let density: ProgramDensity
-    let reporter: Interpreter
-    do throws(EngineFailure) {
-      density = try ProgramDensity(
-        lowered, precision: precision, backend: backend, copies: 1, threads: 1,
-        isCached: isCached)
-    } catch {
-      throw .engine(error)
-    }
-    do throws(InterpreterFailure) {
-      reporter = try Interpreter(lowered.report, data: lowered.data)
-    } catch {
-      throw .engine(.program(error))
-    }
-    let chain: Chain
-    do throws(SamplingFailure) {
-      chain = try sampleChain(altered(density), settings: settings, stream: stream)
-    } catch {
-      throw .sampling(error)
-    }
-    var outcome = Outcome()
-    outcome.divergenceCount = chain.divergenceCount
-    let rows = values(of: chain, lowered, reporter)
-    var fractions = stream.stream("fractions")
-    func compare(_ name: String, _ value: Double, _ draws: [Double]) {
-      let count = min(rankedDraws, draws.count)
-      // The last of each stretch.
-      let ranked = (1...max(count, 1)).map { draws[$0 * draws.count / max(count, 1) - 1] }
-      outcome.names.append(name)
-      outcome.places.append(placeAmongDraws(value, ranked, fraction: fractions.uniform()))
-      let summary = ParameterSummary(name: name, draws: ScalarDraws(chains: [draws]))
-      if summary.bulkESS.isFinite {
-        outcome.smallestESS = min(outcome.smallestESS, summary.bulkESS)
-      }
-    }
-    var known: [VariableID: [Double]] = [:]
-    var start = 0
-    for quantity in lowered.quantities {
-      defer { start += quantity.places.count }
-      guard lowered.blocks.contains(where: { $0.variable == quantity.variable }),
-        let values = truth.values[quantity.variable]?.numbers
+    for id in model.variables.ids {
+      let variable = model.variables[id]
+      if variable.isHidden { result.values[id] = nil }
+      guard variable.guide == nil, variable.parts.allSatisfy({ $0.role == .partial }),
+        let value = result.values[id]
       else { continue }
-      known[quantity.variable] = values
-      for (place, name) in quantity.elementNames.enumerated() {
-        compare(name, values[place], rows.map { $0[start + place] })
-      }
+      let indices = result.shape(of: id).prefix(variable.indices.count)
+      result.values[id] = BoundValue(
+        shape: value.shape, storage: value.storage,
+        known: (0..<indices.reduce(1, *)).map { $0 % 2 == 0 })
     }
-    if let point = lowered.coordinates(of: known), point.allSatisfy(\.isFinite) {
-      var (copy, gradient) = (density, point)
-      let value = try? copy.evaluate(point, into: &gradient)
-      if let value {
-        compare("log density", value, chain.statistics.map(\.logDensity))
-      }
-    }
-    return outcome
-  }
-
-  private func values(
-    of chain: Chain, _ lowered: LoweredDensity, _ reporter: Interpreter
-  ) -> [[Double]] {
-    var reporter = reporter
-    return chain.statistics.indices.map { draw in
-      reporter.run(Array(chain.draw(draw)))
-      return lowered.quantities.enumerated().flatMap { output, quantity in
-        let values = reporter.output(output)
-        return quantity.places.map { values[$0] }
-      }
-    }
-  }
-}
-
-extension ProgramDensity {
-  /// The log density at a point.
-  fileprivate mutating func evaluate(
-    _ point: [Double], into gradient: inout [Double]
-  ) throws(EvaluationFailure) -> Double {
-    var span = gradient.mutableSpan
-    return try evaluate(point.span, gradient: &span)
+    return result
   }
 }
 
 extension Variable {
   /// Whether inference has to find it: a latent without any data.
   var isHidden: Bool { guide == nil && parts.allSatisfy { $0.role == .latent } }
-}
-
-extension BoundValue {
-  /// The elements as numbers: positions of members, 0 and 1 for truth values.
-  var numbers: [Double] {
-    switch storage {
-    case .reals(let values): values
-    case .integers(let values): values.map(Double.init)
-    case .booleans(let values): values.map { $0 ? 1 : 0 }
-    case .bytes(let values, let scale): values.map { Double($0) * scale }
-    }
-  }
 }

@@ -36,6 +36,8 @@ extension Session {
       story: bound, model: chosen.model,
       method: invocation.text(.calibrationMethod).flatMap { .init(rawValue: $0) } ?? .nuts,
       settings: nutsSettings(), rankedDraws: invocation.integer(.ranked) ?? 99,
+      attemptCount: invocation.integer(.attempts) ?? 3,
+      startsAtTruth: invocation.text(.start) == "truth",
       precision: precision, backend: isNative && reason == nil ? .native : .reference,
       isCached: !invocation.has(.noCache),
       stream: RandomStream(seed: UInt64(seed)).stream("calibrate"))
@@ -71,6 +73,7 @@ extension Session {
     if run.method == .nuts {
       calibration.smallestESS = outcomes.map(\.smallestESS).min()
       calibration.drawCount = run.rankedDraws
+      calibration.fewestDraws = outcomes.map(\.rankedDraws).min()
     }
     return calibration
   }
@@ -102,10 +105,10 @@ extension Session {
       console.output(
         "\(calibration.places.count) simulations\(draws); \(calibration.names.count) quantities\n")
     }
-    if let ess = calibration.smallestESS, let draws = calibration.drawCount, ess < Double(draws) {
+    if let fewest = calibration.fewestDraws, let draws = calibration.drawCount, fewest < draws {
       note(
-        "note: some chains have fewer effective draws (\(fixed(ess, fractionDigits: 0))) than are "
-          + "compared with; more `--draws` or fewer `--ranked`")
+        "note: some chains are worth fewer draws (\(fewest)) than are wanted; more `--draws` or "
+          + "fewer `--ranked`")
     }
     if calibration.divergenceCount > 0 {
       note("note: \(calibration.divergenceCount) divergent transitions")

@@ -138,6 +138,14 @@ extension Option {
       .init(
         "--holdout", .text("0.2|FILE"),
         "rows to judge by that are not trained on: a fraction of the data, or a file")
+    case .checkpoint:
+      .init(
+        "--checkpoint", .text("5min"),
+        "how often the file of -o gets what a stochastic method has so far", absent: "5min")
+    case .resume:
+      .init(
+        "--resume", .text("FIT.json"),
+        "go on with a stochastic method where a fit ended, as if it had not stopped")
     case .evidenceMethod:
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),
@@ -150,11 +158,12 @@ extension Option {
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")
     case .particles:
-      .init("--particles", .integer(default: 1000, atLeast: 10), "particles of a run, for smc")
+      .init(
+        "--particles", .integer(default: 500, atLeast: 10), "particles of a run, for smc and ais")
     case .repeats:
       .init(
-        "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc",
-        absent: "8 to 32, until the error is below 0.012")
+        "--repeats", .integer(default: nil, atLeast: 2), "runs of particles, for smc and ais",
+        absent: "16 to 64, until the error is below 0.012")
     case .over:
       .init(
         "--over", .text("alpha=0.1,1"), "compare the values of a hyper; several give a grid",
@@ -185,7 +194,13 @@ extension Option {
     case .prior: .init("--prior", .flag, "draw the latents from the story", absent: "--fit")
     case .fit: .init("--fit", .text("FIT.nc"), "the draws or the point (.json) whose values hold")
     case .givenValue:
-      .init("--given", .text("y=3"), "the value of a variable", repeats: true)
+      .init(
+        "--given", .text("y=3"), "the value of a variable; y=0..9 makes a data set for each",
+        repeats: true)
+    case .meanOf:
+      .init(
+        "--mean", .text("x"), "the mean of a variable given the others, instead of a draw",
+        repeats: true)
     case .count:
       .init(
         "--count", .integer(default: nil, atLeast: 1), "how many data sets to draw",
@@ -211,6 +226,14 @@ extension Option {
       .init(
         "--ranked", .integer(default: 99, atLeast: 1),
         "with how many draws of a chain, evenly apart, the truth is compared")
+    case .start:
+      .init(
+        "--start", .choice(["random", "truth"], default: "random"),
+        "where chains begin; at the truth where a posterior has several modes")
+    case .attempts:
+      .init(
+        "--attempts", .integer(default: 3, atLeast: 1),
+        "how often a chain that is worth fewer draws is run anew, each time twice as long")
 
     case .map:
       .init(

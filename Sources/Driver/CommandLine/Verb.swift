@@ -69,14 +69,13 @@ enum Verb: String, CaseIterable, Sendable {
         .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
-      [.prior, .fit, .givenValue, .count, .testQuantity] + Option.modelChoice + Option.binding
-        + Option.run
-        + Option.results
+      [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
+        + Option.binding + Option.run + Option.results
     case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
-        .simulations, .calibrationMethod, .level, .ranked, .warmup, .draws, .targetAccept,
-        .maxDepth, .metric,
+        .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,
+        .draws, .targetAccept, .maxDepth, .metric,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: Option.modelChoice
     case .fmt: [.check]

@@ -59,7 +59,9 @@ struct ComparedHypotheses: Sendable {
           "settings",
           .object(row.hypothesis.settings.map { .init($0.name, Self.json(setting: $0.value)) })),
         .init("log_evidence", .number(evidence.logEvidence)),
-        .init("mcse", .number(evidence.error)),
+      ]
+      members += evidence.errors
+      members += [
         .init("method", .string(evidence.method.rawValue)),
         .init("checks", .object(evidence.checks)),
       ]

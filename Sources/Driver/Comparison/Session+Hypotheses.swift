@@ -150,10 +150,11 @@ extension Session {
     case .laplace: return .laplace
     case .bridge: return .bridge
     case .smc: return .smc
+    case .ais: return .ais
     case .elbo: return .elbo
     case .iwae: return .iwae
     case .quadrature: return .quadrature
-    case .reparam, .score, .enumerate, .sgld, .cd, .ais:
+    case .reparam, .score, .enumerate, .sgld, .cd:
       log.insert(
         .unusableEstimator(
           comparison.estimator?.method.rawValue ?? "", at: comparison.estimator?.span))
@@ -186,6 +187,6 @@ extension Diagnostic {
   fileprivate static func unusableEstimator(_ name: String, at span: SourceSpan?) -> Diagnostic {
     Diagnostic(
       .notYetLowered, "`using \(name)` does not estimate an evidence here", at: span,
-      hint: "`using bridge`, `smc`, `laplace`, `quadrature`, `elbo` or `iwae`, or nothing")
+      hint: "`using bridge`, `smc`, `ais`, `laplace`, `quadrature`, `elbo` or `iwae`, or nothing")
   }
 }

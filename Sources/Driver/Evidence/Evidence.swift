@@ -3,7 +3,8 @@ import Reporting
 /// A log evidence with what there is to say for and against it.
 struct Evidence: Sendable {
   let logEvidence: Double
-  /// The standard error, or a bound of the numerical error.
+  /// How far off it may be: the standard error of what is drawn, a bound of the numerical error of
+  /// quadrature, or how far Laplace's approximation is from importance sampling.
   let error: Double
   let method: EvidenceMethod
   /// What the method says of itself, in the order in which people read it.
@@ -15,7 +16,10 @@ struct Evidence: Sendable {
   /// The result as `--json` prints it.
   func json(compileSeconds: Double) -> [JSONValue.Member] {
     var members: [JSONValue.Member] = [
-      .init("log_evidence", .number(logEvidence)), .init("mcse", .number(error)),
+      .init("log_evidence", .number(logEvidence))
+    ]
+    members += errors
+    members += [
       .init("method", .string(method.rawValue)), .init("checks", .object(checks)),
       .init(
         "seconds", ["compile": .number(compileSeconds), "evidence": .number(seconds)]),
@@ -30,6 +34,12 @@ struct Evidence: Sendable {
     return members
   }
 
+  /// The Monte Carlo standard error, which is zero where nothing is drawn, and how far off the
+  /// value may be for whatever reason.
+  var errors: [JSONValue.Member] {
+    [.init("mcse", .number(method.isDrawn ? error : 0)), .init("error", .number(error))]
+  }
+
   /// What the value is, in a few words.
   var title: String {
     switch method {
@@ -38,6 +48,7 @@ struct Evidence: Sendable {
     case .laplace: "Laplace approximation"
     case .bridge: "bridge sampling"
     case .smc: "tempered sequential Monte Carlo"
+    case .ais: "annealed importance sampling"
     case .elbo: "evidence lower bound, not the evidence"
     case .iwae: "importance-weighted lower bound, not the evidence"
     }

@@ -47,7 +47,7 @@ extension Session {
     case .exact:
       guard lowered.dimension == 0 else { throw notExact(lowered) }
       result = try exactEvidence(lowered)
-    case .smc: result = try tempered(bound, stream)
+    case .smc, .ais: result = try tempered(bound, by: method, stream)
     case .quadrature, .laplace, .bridge, .elbo, .iwae:
       var lowered: LoweredDensity? = lowered
       if lowered?.dimension == 0 { lowered = lowerPosterior(bound, log: &log) }
@@ -79,7 +79,7 @@ extension Session {
       switch method {
       case .quadrature: return try quadratureEvidence(target)
       case .laplace, .elbo, .iwae: return try expansionEvidence(target, method)
-      case .auto, .exact, .bridge, .smc: break
+      case .auto, .exact, .bridge, .smc, .ais: break
       }
     } catch {
       throw failure(error, method)
@@ -120,7 +120,7 @@ extension Session {
     case .unreliable(let reason):
       .run(
         "no log evidence by \(method.rawValue): \(reason)",
-        hint: method == .smc
+        hint: method == .smc || method == .ais
           ? "`--particles 4000`, or `--method bridge`"
           : method == .bridge
             ? "`--method smc`, or more `--warmup` and `--draws`"

@@ -16,13 +16,14 @@ struct Replicates: Sendable {
 }
 
 extension BoundModel {
-  /// The model whose data are to be drawn anew.
+  /// The model whose data are to be drawn anew; what is given of a variable stays.
   func story(_ model: TypedModel) -> BoundModel {
     var result = BoundModel(
       model: model, sizes: sizes, raggedSizes: raggedSizes, firstMembers: firstMembers,
       memberNames: memberNames, values: values, standardisations: standardisations)
     result.weights = weights
     for id in self.model.variables.ids where self.model.variables[id].isData {
+      if self.model.variables[id].parts.contains(where: { $0.role == .given }) { continue }
       result.values[id] = nil
     }
     return result
@@ -42,7 +43,8 @@ extension Session {
 
   /// Draws the data sets, and compares them with the data where that is asked for.
   mutating func replicates(
-    _ fitted: FittedModels, _ observed: BoundModel?, _ quantities: [TestQuantity]
+    _ fitted: FittedModels, _ observed: BoundModel?, _ quantities: [TestQuantity],
+    averaging averaged: Set<VariableID>
   ) throws(CommandFailure) -> Replicates {
     let isMany = observed != nil || FilePath.ending(of: invocation.text(.output) ?? "") == "nc"
     let asked = invocation.integer(.count) ?? (isMany ? 1000 : 1)
@@ -52,7 +54,7 @@ extension Session {
     let drawn = parallelMap(count, threads: threadCount) { index -> Replicate in
       let model = fitted.models[fitted.models.count > 1 ? index : 0]
       return Replicate(
-        model, stream.stream(index), observed, quantities, keepsSet: keepsSets)
+        model, averaged, stream.stream(index), observed, quantities, keepsSet: keepsSets)
     }
     var pairs: [[Replicate.Pair]] = []
     for replicate in drawn {
@@ -137,10 +139,10 @@ private struct Replicate: Sendable {
   private(set) var log = DiagnosticLog()
 
   init(
-    _ model: BoundModel, _ stream: RandomStream, _ observed: BoundModel?,
-    _ quantities: [TestQuantity], keepsSet: Bool
+    _ model: BoundModel, _ averaged: Set<VariableID>, _ stream: RandomStream,
+    _ observed: BoundModel?, _ quantities: [TestQuantity], keepsSet: Bool
   ) {
-    guard let drawn = simulate(model, using: stream, log: &log) else { return }
+    guard let drawn = simulate(model, averaging: averaged, using: stream, log: &log) else { return }
     if keepsSet { set = drawn }
     var pairs: [Pair] = []
     if let observed {

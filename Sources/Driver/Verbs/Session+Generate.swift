@@ -11,17 +11,30 @@ extension Session {
     let chosen = try chooseModel()
     // Data are wanted only to be compared with; but their sizes are those of the story.
     let observed = invocation.has(.testQuantity) ? try bound(chosen) : nil
-    var bound =
+    let bound =
       if let observed { observed.story(chosen.story.model) } else { try boundStory(of: chosen) }
-    try putGivenValues(into: &bound)
-    let quantities = try testQuantities(observed)
-    let fitted = try fittedModels(bound, atMost: invocation.integer(.count) ?? .max)
-    try checkThatDrawsExist(for: fitted.models[0])
-    let replicates = try replicates(fitted, observed, quantities)
+    let averaged = try averagedVariables(of: bound)
+    let variants = try givenVariants(of: bound)
+    if variants.count > 1 {
+      var sets: [BoundModel] = []
+      for variant in variants { sets += try drawn(variant, nil, averaged).sets }
+      return try publish(sets)
+    }
+    let replicates = try drawn(variants[0], observed, averaged)
     if observed == nil || invocation.has(.output) {
       try publish(replicates, of: chosen)
     }
     if observed != nil { printChecks(replicates) }
+  }
+
+  /// Data sets from the story, one for each draw of the fit; the same seed for every story.
+  private mutating func drawn(
+    _ bound: BoundModel, _ observed: BoundModel?, _ averaged: Set<VariableID>
+  ) throws(CommandFailure) -> Replicates {
+    let quantities = try testQuantities(observed)
+    let fitted = try fittedModels(bound, atMost: invocation.integer(.count) ?? .max)
+    try checkThatDrawsExist(for: fitted.models[0])
+    return try replicates(fitted, observed, quantities, averaging: averaged)
   }
 
   /// The story without its data, whose sizes it takes if they are on the command line and fit.
@@ -56,10 +69,25 @@ extension Session {
     _ replicates: Replicates, of chosen: ChosenModel
   ) throws(CommandFailure) {
     let path = invocation.text(.output) ?? "-"
-    let ending = FilePath.ending(of: path)
-    if ending == "nc" { return try writeReplicates(replicates, of: chosen, to: path) }
-    let sets = replicates.sets.map { generated($0) }
-    switch ending {
+    if FilePath.ending(of: path) == "nc" {
+      return try writeReplicates(replicates, of: chosen, to: path)
+    }
+    try publish(replicates.sets)
+  }
+
+  private func publish(_ drawn: [BoundModel]) throws(CommandFailure) {
+    let path = invocation.text(.output) ?? "-"
+    let sets = drawn.map { generated($0) }
+    switch FilePath.ending(of: path) {
+    case "png":
+      guard let image = ImageGrid(drawn)?.image.png else {
+        throw .usage(
+          UsageError(
+            "nothing that was drawn is a picture",
+            hint: "a picture is an element with two dimensions, or with one whose size is a square"
+          ))
+      }
+      try write(image, to: path)
     case "csv":
       guard sets.count == 1, let table = sets[0].csv() else {
         throw .usage(
@@ -76,8 +104,8 @@ extension Session {
     default:
       throw .usage(
         UsageError(
-          "draws cannot be written to `\(path)`", hint: "`-o draws.csv`, `draws.json` or `draws.nc`"
-        ))
+          "draws cannot be written to `\(path)`",
+          hint: "`-o draws.csv`, `draws.json`, `draws.nc` or `draws.png`"))
     }
   }
 
@@ -99,26 +127,6 @@ extension ChosenModel {
   /// The same with latents for data, all to be drawn.
   var story: ChosenModel {
     ChosenModel(model: model.withoutData(of: [.observed, .partial]), objectives: [], path: path)
-  }
-}
-
-extension Session {
-  /// Fixes the variables of `--given y=3`, everywhere.
-  private func putGivenValues(into bound: inout BoundModel) throws(CommandFailure) {
-    for text in invocation.texts(.givenValue) {
-      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2,
-        let id = bound.model.variables.ids.first(where: {
-          bound.model.variables[$0].name == parts[0]
-        }), let value = bound.constant(parts[1], for: id)
-      else {
-        throw .usage(
-          UsageError(
-            "`--given \(text)` is no value of a variable", hint: "as in `--given y=3`, in its type")
-        )
-      }
-      bound.values[id] = value
-    }
   }
 }
 

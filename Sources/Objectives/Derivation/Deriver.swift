@@ -8,6 +8,8 @@ struct Deriver {
   let formula: FormulaWriter
   let pen: Pen
   private var steps: [Derivation.Step] = []
+  /// What takes the place of integrals without a closed form.
+  private var estimator: Estimator?
 
   init(model: TypedModel, notation: Notation) {
     self.model = model
@@ -19,6 +21,7 @@ struct Deriver {
     _ stage: Objective.Stage?, title: String?, tellsStory: Bool
   ) -> Derivation {
     if tellsStory { story() }
+    estimator = stage?.estimator
     if let stage {
       question(stage)
     } else {
@@ -276,6 +279,9 @@ struct Deriver {
     let name = inline(formula.variable(variable))
     if isFinite(variable), let letter = model.recursionLetter(of: variable) {
       return explain(variable, along: letter)
+    }
+    if let estimator, !isFinite(variable) {
+      return say("\(name) is integrated out by an estimate, using \(model.text(of: estimator)).")
     }
     switch model.variables[variable].type {
     case .int, .nat: say("\(name) is a whole number and is summed out exactly.")

@@ -134,6 +134,18 @@ extension Diagnostic {
       hint: "give `\(name)` a proper prior, or its value by `--fit`")
   }
 
+  static func noMean(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "the mean of `\(name)` has no closed form that gmc knows", at: span,
+      hint: "leave `--mean \(name)` out: then it is drawn")
+  }
+
+  static func averagedParent(_ name: String, _ child: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "`\(child)` depends on `\(name)`, so its mean cannot stand for it", at: span,
+      hint: "leave `--mean \(name)` out: then it is drawn")
+  }
+
   static func unavailableTruncation(
     _ family: String, at span: SourceSpan
   ) -> Diagnostic {

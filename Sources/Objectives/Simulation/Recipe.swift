@@ -78,14 +78,32 @@ struct Recipe {
     return result
   }
 
-  private func drawElement(
-    _ element: Int, of count: Int, _ random: inout RandomStream
-  ) throws(LoweringFailure) -> [Double] {
+  /// The mean of every element, as real numbers.
+  func means() throws(LoweringFailure) -> BoundValue {
+    let count = (plates + lifted).reduce(1, *)
+    var result: [Double] = []
+    for element in 0..<count {
+      let row = family.row(drawing: distribution.type)
+      guard distribution.truncation == nil, !distribution.isOrdered,
+        let mean = row.mean(parameters(of: element, of: count))
+      else { throw LoweringFailure(.noMean(variable.name, at: distribution.span)) }
+      result += mean
+    }
+    return BoundValue(shape: plates + lifted + event, storage: .reals(result))
+  }
+
+  private func parameters(of element: Int, of count: Int) -> NumericParameters {
     let numbers = arguments.mapValues { values in
       let width = values.count / max(count, 1)
       return Array(values[element * width..<(element + 1) * width])
     }
-    let parameters = NumericParameters(numbers, dimension: event.first ?? 1)
+    return NumericParameters(numbers, dimension: event.first ?? 1)
+  }
+
+  private func drawElement(
+    _ element: Int, of count: Int, _ random: inout RandomStream
+  ) throws(LoweringFailure) -> [Double] {
+    let parameters = parameters(of: element, of: count)
     guard let sample = family.row(drawing: distribution.type).sample else {
       throw LoweringFailure(.improperDraw(variable.name, at: distribution.span))
     }

@@ -1,7 +1,7 @@
 public import Binding
 public import Diagnostics
 public import ScalarMath
-import Semantics
+public import Semantics
 import TensorIR
 
 /// Draws every random variable of the story that has no value yet, parents before children.
@@ -9,11 +9,15 @@ import TensorIR
 /// What is bound stays: data, hypers, and whatever point or draw the caller put in. Returns the
 /// bound model with the values of all variables of the story, or `nil` after reporting what cannot
 /// be drawn. A draw depends on the seed, its variable and its place only.
+///
+/// - Parameter averaged: variables that get their mean given what they depend on, as real numbers
+///   whatever their type, instead of a draw.
 public func simulate(
-  _ bound: BoundModel, using random: RandomStream, log: inout DiagnosticLog
+  _ bound: BoundModel, averaging averaged: Set<VariableID> = [], using random: RandomStream,
+  log: inout DiagnosticLog
 ) -> BoundModel? {
   do throws(LoweringFailure) {
-    var simulation = Simulation(bound, random)
+    var simulation = Simulation(bound, averaged, random)
     return try simulation.run()
   } catch {
     log.insert(error.diagnostic)
@@ -24,23 +28,33 @@ public func simulate(
 /// Ancestral sampling: one variable at a time, its arguments computed from what is drawn before.
 struct Simulation {
   private var bound: BoundModel
+  private let averaged: Set<VariableID>
   private let random: RandomStream
 
-  init(_ bound: BoundModel, _ random: RandomStream) {
+  init(_ bound: BoundModel, _ averaged: Set<VariableID>, _ random: RandomStream) {
     self.bound = bound
+    self.averaged = averaged
     self.random = random
   }
 
   mutating func run() throws(LoweringFailure) -> BoundModel {
     for id in bound.model.variables.ids {
       let roles = Set(bound.model.variables[id].parts.map(\.role))
-      // What is known of a part of a chain would be taken for the whole.
-      if roles.contains(.latent), roles.count > 1, bound.values[id] != nil {
+      // What is known of a part of a chain would be taken for the whole, unless that is given.
+      if roles.contains(.latent), roles.count > 1, !isGivenInPart(id), bound.values[id] != nil {
         let variable = bound.model.variables[id]
         throw LoweringFailure(
           .notYetLowered(
             "draws of `\(variable.name)`, a part of which is given",
             at: variable.span))
+      }
+    }
+    for id in averaged {
+      let variable = bound.model.variables[id]
+      let reader = bound.model.statements.first { $0.defines != id && $0.mentions.contains(id) }
+      if let reader = reader?.defines {
+        throw LoweringFailure(
+          .averagedParent(variable.name, bound.model.variables[reader].name, at: variable.span))
       }
     }
     for id in try order() {
@@ -49,12 +63,19 @@ struct Simulation {
     return bound
   }
 
-  /// The random variables without a value, parents before children.
+  /// Whether some members are given and the others are to be drawn.
+  private func isGivenInPart(_ id: VariableID) -> Bool {
+    Set(bound.model.variables[id].parts.map(\.role)) == [.given, .latent]
+  }
+
+  /// The random variables without a value, or with values that are given in part, parents before
+  /// children.
   private func order() throws(LoweringFailure) -> [VariableID] {
     let model = bound.model
     let statements = model.statements
     var waiting = model.variables.ids.filter {
-      model.variables[$0].isRandom && model.variables[$0].guide == nil && bound.values[$0] == nil
+      model.variables[$0].isRandom && model.variables[$0].guide == nil
+        && (bound.values[$0] == nil || isGivenInPart($0))
     }
     var result: [VariableID] = []
     while !waiting.isEmpty {
@@ -81,7 +102,9 @@ struct Simulation {
     else { return try drawChain(id) }
     let (distribution, family) = try family(of: part, of: variable)
     let recipe = try Recipe(bound, id, distribution, family)
-    bound.values[id] = try recipe.draw(using: random.stream(variable.name))
+    bound.values[id] =
+      averaged.contains(id)
+      ? try recipe.means() : try recipe.draw(using: random.stream(variable.name))
   }
 
   /// The family that a part is drawn from.
@@ -123,7 +146,10 @@ struct Simulation {
       .map { bound.sizes[$0] ?? 0 }
     let inner = shape.dropFirst(slot + 1).reduce(1, *)
     let length = shape[slot]
-    var values = [Double](repeating: 0, count: shape.reduce(1, *))
+    var values = bound.values[id]?.numbers ?? []
+    if values.count != shape.reduce(1, *) {
+      values = [Double](repeating: 0, count: shape.reduce(1, *))
+    }
     let isBackward = variable.parts.contains { $0.region[slot] == .last }
     for step in 0..<length {
       let position = isBackward ? length - 1 - step : step
@@ -131,6 +157,7 @@ struct Simulation {
         throw LoweringFailure(
           .notYetLowered("draws of `\(variable.name)`, stated with gaps", at: variable.span))
       }
+      if part.role == .given { continue }
       let (distribution, family) = try family(of: part, of: variable)
       let recipe = try Recipe(bound, id, distribution, family, at: (letter, position))
       let drawn = try recipe.numbers(using: random.stream(variable.name).stream(position))

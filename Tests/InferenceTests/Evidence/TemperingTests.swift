@@ -34,12 +34,41 @@ private struct NormalPrior: TemperedDensity {
   private static func estimate(
     _ density: NormalPrior, particles: Int = 300, repeats: Int = 6
   ) throws -> EvidenceEstimate {
-    EvidenceEstimate(
+    let plan = try run(density, particles, RandomStream(seed: 5).stream("pilot")).plan
+    return EvidenceEstimate(
       averaging: try (0..<repeats).map { index in
-        let stream = RandomStream(seed: 5).stream(index)
-        let start = density.draws(particles, stream.stream("prior"))
-        return try temper(density, from: start, stream: stream).logEvidence
+        try run(density, particles, RandomStream(seed: 5).stream(index), plan).logEvidence
       })
+  }
+
+  private static func run(
+    _ density: NormalPrior, _ particles: Int, _ stream: RandomStream, _ plan: TemperingPlan? = nil
+  ) throws -> TemperedRun {
+    let start = density.draws(particles, stream.stream("prior"))
+    return try temper(density, from: start, following: plan, stream: stream)
+  }
+
+  /// N(x; 2, 0.3^2) under x ~ N(0, 1) is N(2; 0, 1.09).
+  private static let narrow = NormalPrior(dimension: 2) { x in
+    let z = (x - 2) / 0.3
+    return (-z * z / 2 - log(0.3) - log(2 * .pi) / 2, -z / 0.3)
+  }
+
+  /// The mean of many estimates from few particles is the evidence within three standard errors,
+  /// whatever the pilot did.
+  @Test func estimatesAreNotBiased() throws {
+    let exact = 2 * (-4 / 2.18 - log(2 * .pi * 1.09) / 2)
+    var total: [Double] = []
+    for pilot in 0..<4 {
+      let streams = RandomStream(seed: 11).stream(pilot)
+      let plan = try Self.run(Self.narrow, 60, streams.stream("pilot")).plan
+      for index in 0..<100 {
+        total.append(try Self.run(Self.narrow, 60, streams.stream(index), plan).logEvidence)
+      }
+    }
+    let ours = EvidenceEstimate(averaging: total)
+    #expect(abs(ours.logEvidence - exact) < 3 * ours.error, "\(ours) is not \(exact)")
+    #expect(ours.error < 0.03)
   }
 
   /// N(x; 2, 0.3^2) under x ~ N(0, 1) is N(2; 0, 1.09).
@@ -53,6 +82,39 @@ private struct NormalPrior: TemperedDensity {
     // The error is itself estimated from six repeats.
     #expect(abs(ours.logEvidence - exact) < 4 * ours.error, "\(ours) is not \(exact)")
     #expect(ours.error < 0.1)
+  }
+
+  /// Annealed importance sampling: independent particles whose weights average to the evidence.
+  @Test func weightsWithoutResampling() throws {
+    let exact = 2 * (-4 / 2.18 - log(2 * .pi * 1.09) / 2)
+    let plan = try Self.run(Self.narrow, 300, RandomStream(seed: 3).stream("pilot")).plan
+    var settings = TemperingSettings()
+    settings.isResampling = false
+    settings.transitionCount = 1
+    let fine = plan.refined(by: 3)
+    let stream = RandomStream(seed: 3)
+    let run = try temper(
+      Self.narrow, from: Self.narrow.draws(1500, stream.stream("prior")), following: fine,
+      settings: settings, stream: stream)
+    #expect(run.powers.count == 3 * plan.steps.count + 1 && run.powers.last == 1)
+    let ours = EvidenceEstimate(averaging: run.logWeights)
+    #expect(abs(ours.logEvidence - run.logEvidence) < 1e-9)
+    #expect(abs(ours.logEvidence - exact) < 3 * ours.error, "\(ours) is not \(exact)")
+    #expect(ours.error < 0.06)
+  }
+
+  /// Particles that the likelihood rules out keep their place and no weight.
+  @Test func weightlessParticlesStay() throws {
+    let density = NormalPrior(dimension: 1) { x in x < 0 ? (0, 0) : (-.infinity, 0) }
+    var settings = TemperingSettings()
+    settings.isResampling = false
+    let stream = RandomStream(seed: 9)
+    let pilot = try Self.run(density, 200, stream.stream("pilot"))
+    let run = try temper(
+      density, from: density.draws(2000, stream.stream("prior")), following: pilot.plan,
+      settings: settings, stream: stream)
+    let ours = EvidenceEstimate(averaging: run.logWeights)
+    #expect(abs(ours.logEvidence - log(0.5)) < 3 * ours.error)
   }
 
   /// Two modes at -2 and 2 that no chain at full power would cross.
