@@ -15,25 +15,32 @@ public func lowerRemainder(
   _ bound: BoundModel, largestMatrix: Int = 128, log: inout DiagnosticLog
 ) -> Remainder? {
   lower(reportingTo: &log) { () throws(LoweringFailure) in
-    try remainder(of: bound, largestMatrix: largestMatrix)
+    try remainder(of: bound, within: IntegrationLimits(largestMatrix: largestMatrix))
   }
 }
 
 /// As for an evidence, what cannot be integrated out becomes a point, and all is lowered anew.
-private func remainder(
-  of bound: BoundModel, largestMatrix: Int
+func remainder(
+  of bound: BoundModel, within asked: IntegrationLimits
 ) throws(LoweringFailure) -> Remainder {
   let model = bound.model
   try requireNoParameter(in: bound)
   let latents = Set(model.variables.ids.filter { isPoint($0, in: bound) })
   var points = latents.intersection(model.variablesInBounds)
+  // First what has no integral at all, since others may be cheap given that.
+  var limits = asked
+  limits.largestMatrix = .max
   while true {
     var lowering = try Lowering(bound, points: points)
     let kept = model.variables.ids.filter { id in
       model.variables[id].isRandom && lowering.assignments[id] != nil
     }
     let elimination = try lowering.eliminateTraced(
-      keeping: Set(kept), open: latents.subtracting(points), largestMatrix: largestMatrix)
+      keeping: Set(kept), open: latents.subtracting(points), limits)
+    if elimination.left.isEmpty, limits.largestMatrix > asked.largestMatrix {
+      limits = asked
+      continue
+    }
     if elimination.left.isEmpty {
       // Two programs from here on: the noise of the draws is no coordinate of the density.
       var rest = lowering
@@ -61,14 +68,15 @@ private struct TracedElimination {
 extension Lowering {
   /// Eliminates all that is not kept; the assignments remain switched.
   fileprivate mutating func eliminateTraced(
-    keeping kept: Set<VariableID>, open: Set<VariableID>, largestMatrix: Int
+    keeping kept: Set<VariableID>, open: Set<VariableID>,
+    _ limits: IntegrationLimits
   ) throws(LoweringFailure) -> TracedElimination {
     let story = try story(of: kept, open: open, asked: model.span)
     let before = try integrate(
-      story.reals, from: story.factors, free: [], largestMatrix: largestMatrix)
+      story.reals, from: story.factors, free: [], limits: limits)
     let states = try eliminate(story.states, from: before.factors, isTraced: true)
     let after = try integrate(
-      before.left, from: states.factors, free: [], largestMatrix: largestMatrix)
+      before.left, from: states.factors, free: [], limits: limits)
     return TracedElimination(
       terms: after.factors.map { total(of: $0, free: []) }, left: after.left,
       before: before.integrals, states: states, after: after.integrals, outer: story.outer)

@@ -37,10 +37,13 @@ private struct Valley: StochasticDensity {
     settings.clip = clip
     settings.epochs = 40
     var points: [[Double]] = []
-    let end = try train(Valley(), from: [-1, 0.5], settings: settings) { state in
+    var hooks = TrainingHooks()
+    hooks.progress = { state in
       if [1, 7, 40].contains(state.step) { points.append(state.position) }
       return .proceed
     }
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: rule), settings: settings, hooks: hooks)
     #expect(end.reason == .finished)
     #expect(end.position == points.last)
     return points
@@ -139,7 +142,8 @@ private struct Valley: StochasticDensity {
     var settings = TrainingSettings()
     settings.rule = .sgd(momentum: 0)
     settings.rate = 3
-    let end = try train(Valley(), from: [-1, 0.5], settings: settings)
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: settings.rule), settings: settings)
     guard case .notFinite(let epoch, _) = end.reason else {
       Issue.record("\(end.reason)")
       return
@@ -150,9 +154,11 @@ private struct Valley: StochasticDensity {
   }
 
   @Test func hookStopsARun() throws {
-    let end = try train(Valley(), from: [-1, 0.5], settings: TrainingSettings()) {
-      $0.epoch == 3 ? .stop : .proceed
-    }
+    var hooks = TrainingHooks()
+    hooks.progress = { $0.epoch == 3 ? .stop : .proceed }
+    let end = try train(
+      Valley(), from: TrainingState(at: [-1, 0.5], rule: .standardAdam),
+      settings: TrainingSettings(), hooks: hooks)
     #expect(end.reason == .cancelled)
     #expect(end.steps == 3)
   }

@@ -8,7 +8,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   // One verb each.
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
-  case epochs, batch, labelled, rate, schedule, clip, holdout
+  case epochs, batch, labelled, rate, schedule, clip, holdout, checkpoint, resume
   case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
@@ -18,7 +18,7 @@ enum Option: CaseIterable, Hashable, Sendable {
 
   /// How a stochastic method goes.
   static let training: [Option] = [
-    .epochs, .batch, .labelled, .rate, .schedule, .clip, .holdout,
+    .epochs, .batch, .labelled, .rate, .schedule, .clip, .holdout, .checkpoint, .resume,
   ]
   /// Which model of a file is meant.
   static let modelChoice: [Option] = [.model, .member]

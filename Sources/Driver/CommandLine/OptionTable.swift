@@ -138,6 +138,14 @@ extension Option {
       .init(
         "--holdout", .text("0.2|FILE"),
         "rows to judge by that are not trained on: a fraction of the data, or a file")
+    case .checkpoint:
+      .init(
+        "--checkpoint", .text("5min"),
+        "how often the file of -o gets what a stochastic method has so far", absent: "5min")
+    case .resume:
+      .init(
+        "--resume", .text("FIT.json"),
+        "go on with a stochastic method where a fit ended, as if it had not stopped")
     case .evidenceMethod:
       .init(
         "--method", .choice(EvidenceMethod.allCases.map(\.rawValue), default: "auto"),

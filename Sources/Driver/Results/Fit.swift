@@ -18,6 +18,8 @@ struct Fit: Sendable {
   var stages: [Fit] = []
   /// What is saved bitwise: weights of nets, and large variables.
   var weights: [SavedTable] = []
+  /// How its training goes on, if steps along noisy gradients led here.
+  var training: SavedTraining?
 
   struct Parameter: Equatable, Sendable {
     let name: String
@@ -53,9 +55,9 @@ struct Fit: Sendable {
     ]
   }
 
-  /// The result as it is saved: with all weights.
+  /// The result as it is saved: with all weights, and with what its training needs to go on.
   func savedJSON() -> [JSONValue.Member] {
-    guard !weights.isEmpty else { return json() }
-    return json() + [.init("weights", .array(weights.map(\.json)))]
+    json() + (weights.isEmpty ? [] : [.init("weights", .array(weights.map(\.json)))])
+      + (training.map { [.init("training", $0.json)] } ?? [])
   }
 }

@@ -67,6 +67,12 @@ extension Session {
 
   /// A fit that was saved as JSON.
   func savedFit(_ path: String) throws(CommandFailure) -> SavedFit {
+    guard let fit = SavedFit(try savedFitDocument(path)) else { throw noFit(path) }
+    return fit
+  }
+
+  /// The document that a fit was saved as.
+  func savedFitDocument(_ path: String) throws(CommandFailure) -> JSONValue {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try readFile(path)
@@ -74,10 +80,11 @@ extension Session {
       throw .usage(
         UsageError("cannot read `\(path)`: \(error.reason)", hint: "name a fit that was saved"))
     }
-    guard let values = JSONValue(bytes).flatMap({ SavedFit($0) }) else {
-      throw .usage(
-        UsageError("`\(path)` is no saved fit", hint: "`gmc fit … -o fit.json` writes one"))
-    }
-    return values
+    guard let document = JSONValue(bytes) else { throw noFit(path) }
+    return document
+  }
+
+  private func noFit(_ path: String) -> CommandFailure {
+    .usage(UsageError("`\(path)` is no saved fit", hint: "`gmc fit … -o fit.json` writes one"))
   }
 }

@@ -23,9 +23,11 @@ extension Session {
     let validation = try heldOut.map { rows throws(CommandFailure) in
       try self.validation(rows, stage, plan)
     }
-    let start =
-      try startingPoint(of: problem.lowered, in: chosen.model)
-      ?? lowered.startingPoint(using: stream.stream("start"))
+    let run = StochasticRun(
+      chosen: chosen, problem: problem, settings: settings, method: method,
+      sign: stage.direction == .maximize ? 1 : -1,
+      ingredients: ingredients(chosen, bound, by: method))
+    let start = try startingState(run, density, stream)
     note(
       "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "
         + "\(settings.epochs) epochs of \(density.batchCount) steps")
@@ -36,21 +38,15 @@ extension Session {
 
     Interruption.watch()
     let climb = Stopwatch()
-    let sign = stage.direction == .maximize ? 1.0 : -1.0
-    let end = try climbed(density, from: start, settings, validation, sign, climb)
-    var fit = Fit(
-      objective: sign * end.objective, method: method, iterations: end.epochs,
-      isConverged: end.reason == .finished, isComplete: !Interruption.isRequested,
-      parameters: problem.parameters(at: end.position),
-      seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    fit.weights = problem.savedWeights(at: end.position, in: chosen.model)
+    let end = try climbed(run, density, from: start, validation)
+    let fit = run.fit(at: end, seconds: .init(compile: compileSeconds, fit: climb.seconds))
     try write(fit, of: chosen)
     if !invocation.has(.json), invocation.text(.output) != "-" { printTable(of: fit) }
     if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
     if case .notFinite(let epoch, let batch) = end.reason {
       throw .run(
         "the objective or its gradient is not finite in step \(batch) of epoch \(epoch); "
-          + "the result is that of epoch \(end.epochs)",
+          + "the result is that of step \(end.state.batch) of epoch \(end.epochs + 1)",
         hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
     }
   }
@@ -89,30 +85,57 @@ extension Session {
     return (bound.sizes[plan.batch.set] ?? 0) % plan.batch.size
   }
 
+  /// Where the steps begin: where `--resume` says, at the point of `--init`, or at random.
+  private func startingState(
+    _ run: StochasticRun, _ density: TrainingDensity, _ stream: RandomStream
+  ) throws(CommandFailure) -> TrainingState {
+    if let state = try resumedState(density, run.settings, run.ingredients) { return state }
+    let point =
+      try startingPoint(of: run.problem.lowered, in: run.chosen.model)
+      ?? run.problem.lowered.startingPoint(using: stream.stream("start"))
+    return TrainingState(at: point, rule: run.settings.rule)
+  }
+
   private func climbed(
-    _ density: TrainingDensity, from start: [Double], _ settings: TrainingSettings,
-    _ validation: TrainingDensity?, _ sign: Double, _ watch: Stopwatch
+    _ run: StochasticRun, _ density: TrainingDensity, from start: TrainingState,
+    _ validation: TrainingDensity?
   ) throws(CommandFailure) -> Trained {
+    let interval = try checkpointInterval()
     let progress = Progress(console, isQuiet: isQuiet)
     defer { progress.finish() }
+    let watch = Stopwatch()
+    var saved = watch.seconds
+    var unsaved: CommandFailure?
     var validation = validation
-    do throws(EvaluationFailure) {
-      return try Inference.train(density, from: start, settings: settings) { state in
-        var line =
-          "epoch \(state.epoch) of \(settings.epochs): "
-          + "objective \(significant(sign * state.objective, digits: 8))"
-        if let heldOut = try? validation?.mean(at: state.position) {
-          line += ", held out \(significant(sign * heldOut, digits: 8))"
-        }
-        line += ", rate \(significant(state.rate, digits: 3))"
-        let left = watch.seconds * Double(settings.epochs - state.epoch) / Double(state.epoch)
-        if validation != nil {
-          progress.log(line)
-        } else {
-          progress.report { line + ", \(clock(left)) left" }
-        }
-        return Interruption.isRequested ? .stop : .proceed
+    var hooks = TrainingHooks()
+    hooks.isCheckpointDue = {
+      Interruption.isRequested || interval.map { watch.seconds - saved >= $0 } ?? false
+    }
+    hooks.checkpoint = { state in
+      // What an interrupted run has is written at its end.
+      if Interruption.isRequested { return .stop }
+      let seconds = Fit.Seconds(compile: 0, fit: watch.seconds)
+      do throws(CommandFailure) {
+        try save(run.fit(at: state, seconds: seconds), of: run.chosen)
+      } catch {
+        unsaved = error
       }
+      saved = watch.seconds
+      return unsaved == nil ? .proceed : .stop
+    }
+    hooks.progress = { state in
+      let line = run.line(state, heldOut: try? validation?.mean(at: state.position))
+      let share = Double(run.settings.epochs - state.epoch) / Double(state.epoch - start.epoch)
+      if validation != nil {
+        progress.log(line)
+      } else {
+        progress.report { line + ", \(clock(watch.seconds * share)) left" }
+      }
+      return .proceed
+    }
+    let end: Trained
+    do throws(EvaluationFailure) {
+      end = try Inference.train(density, from: start, settings: run.settings, hooks: hooks)
     } catch {
       if !error.isRecoverable { throw .fault(error.explanation) }
       throw .run(
@@ -120,5 +143,7 @@ extension Session {
         hint: "start from a sensible point with `--init FIT.json`, or bring the data to the scale "
           + "of one with `--standardise`")
     }
+    if let unsaved { throw unsaved }
+    return end
   }
 }

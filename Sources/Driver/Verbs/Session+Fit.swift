@@ -118,6 +118,12 @@ extension Session {
 
   /// Writes a fit where the command line says.
   func write(_ fit: Fit, of chosen: ChosenModel) throws(CommandFailure) {
+    try save(fit, of: chosen)
+    if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
+  }
+
+  /// Writes a fit to the file of `-o`, if there is one.
+  func save(_ fit: Fit, of chosen: ChosenModel) throws(CommandFailure) {
     if let path = invocation.text(.output) {
       guard FilePath.ending(of: path) == "json" || path == "-" else {
         throw .usage(
@@ -126,7 +132,6 @@ extension Session {
       let all = fit.savedJSON() + record(of: chosen)
       try write(JSONValue.object(all).text(.indented) + "\n", to: path)
     }
-    if invocation.has(.json) { console.output(JSONValue.object(fit.json()).text() + "\n") }
   }
 
   func advice(

@@ -16,14 +16,14 @@ public enum StepRule: Hashable, Sendable {
 }
 
 /// The memory of an optimiser that follows a noisy gradient: all that the next step needs.
-public struct StochasticOptimizer: Sendable {
+public struct StochasticOptimizer: Equatable, Sendable {
   public let rule: StepRule
   /// The number of steps taken.
   public private(set) var stepCount = 0
   /// Running means of the gradient, or the velocity.
-  private var first: [Double]
-  /// Running means of its squares.
-  private var second: [Double]
+  public private(set) var first: [Double]
+  /// Running means of its squares; empty where the rule needs none.
+  public private(set) var second: [Double]
 
   /// Creates an optimiser that has taken no step.
   public init(_ rule: StepRule, dimension: Int) {
@@ -33,6 +33,17 @@ public struct StochasticOptimizer: Sendable {
     case .sgd: second = []
     case .adam, .adamW: second = [Double](repeating: 0, count: dimension)
     }
+  }
+
+  /// Creates an optimiser with the memory of another.
+  ///
+  /// - Returns: `nil` if the rule has no such memory.
+  public init?(_ rule: StepRule, stepCount: Int, first: [Double], second: [Double]) {
+    self.init(rule, dimension: first.count)
+    guard stepCount >= 0, second.count == self.second.count else { return nil }
+    self.stepCount = stepCount
+    self.first = first
+    self.second = second
   }
 
   /// Moves a point uphill, without allocating.

@@ -11,97 +11,89 @@ public struct TrainingSettings: Sendable {
   public init() {}
 }
 
-/// Where a stochastic ascent is after an epoch.
-public struct TrainingProgress: Sendable {
-  public let epoch: Int
-  public let step: Int
-  /// The mean of the estimates of the epoch, each at the point where it was made.
-  public let objective: Double
-  /// The rate of the last step.
-  public let rate: Double
-  /// The point.
-  public let position: [Double]
-}
-
-/// The end of a stochastic ascent.
-public struct Trained: Sendable {
-  public enum Reason: Hashable, Sendable {
-    /// All epochs are done.
-    case finished
-    /// The hook asked for it.
-    case cancelled
-    /// A step had no finite objective or gradient; the point is one before it.
-    case notFinite(epoch: Int, batch: Int)
-  }
-  public let position: [Double]
-  /// The mean of the estimates of one epoch at the point.
-  public let objective: Double
-  /// The number of whole epochs behind the point.
-  public let epochs: Int
-  public let steps: Int
-  public let reason: Reason
-}
-
-/// Climbs from `start` by steps along estimates of the gradient, batch by batch.
+/// Climbs from a state by steps along estimates of the gradient, batch by batch.
 ///
-/// A step allocates nothing. Where an estimate is not finite the run ends at the last point that an
-/// epoch began with and that has a finite estimate.
-/// - Parameter progress: told after each epoch.
-/// - Throws: the failure at `start`, or one that is not recoverable.
+/// A step allocates nothing. Where an estimate is not finite the run ends at the last point that
+/// had a finite one; or, if the others there are not finite, at the last such one that an epoch
+/// began with.
+/// - Throws: the failure at a start without a step behind it, or one that is not recoverable.
 public func train<Density: StochasticDensity>(
-  _ density: Density, from start: [Double], settings: TrainingSettings,
-  progress: (TrainingProgress) -> RunDecision = { _ in .proceed }
+  _ density: Density, from start: TrainingState, settings: TrainingSettings,
+  hooks: TrainingHooks = TrainingHooks()
 ) throws(EvaluationFailure) -> Trained {
   var training = Training(density, from: start, settings)
-  return try training.run(progress)
+  return try training.run(hooks)
 }
 
 private struct Training<Density: StochasticDensity> {
   private var density: Density
   private let settings: TrainingSettings
+  private let dimension: Int
   private var optimizer: StochasticOptimizer
   /// The coordinates, and what the density keeps behind them.
   private var x: [Double]
   private var gradient: [Double]
-  /// A point with a finite objective, and the epochs before it.
-  private var good: [Double]
-  private var goodEpochs = 0
+  private var epoch: Int
+  private var batch: Int
+  /// The sum of the estimates of the epoch.
+  private var total: Double
+  /// A state with a finite estimate.
+  private var kept: TrainingState
   private var rate = 0.0
 
-  init(_ density: Density, from start: [Double], _ settings: TrainingSettings) {
-    precondition(start.count == density.dimension)
+  init(_ density: Density, from start: TrainingState, _ settings: TrainingSettings) {
+    precondition(start.position.count == density.dimension)
     self.density = density
     self.settings = settings
-    optimizer = StochasticOptimizer(settings.rule, dimension: start.count)
-    x = start + [Double](repeating: 0, count: density.scratchCount)
-    gradient = [Double](repeating: 0, count: start.count)
-    good = start
+    dimension = start.position.count
+    optimizer = start.optimizer
+    x = start.position + [Double](repeating: 0, count: density.scratchCount)
+    gradient = [Double](repeating: 0, count: start.position.count)
+    epoch = start.epoch
+    batch = start.batch
+    total = start.total
+    kept = start
   }
 
-  mutating func run(
-    _ progress: (TrainingProgress) -> RunDecision
-  ) throws(EvaluationFailure) -> Trained {
-    for epoch in 0..<settings.epochs {
+  mutating func run(_ hooks: TrainingHooks) throws(EvaluationFailure) -> Trained {
+    while epoch < settings.epochs {
       density.begin(epoch: epoch)
-      var total = 0.0
-      for batch in 0..<density.batchCount {
+      var isFirst = true
+      while batch < density.batchCount {
         guard let value = try estimate(batch) else {
-          if epoch == 0, batch == 0 {
+          if optimizer.stepCount == 0 {
             throw .notFinite("the objective or its gradient is not finite at the start")
           }
           return try goBack(.notFinite(epoch: epoch + 1, batch: batch + 1))
         }
-        if batch == 0 { keep(epoch) }
-        total += value
-        move()
+        if isFirst { kept = state }
+        isFirst = false
+        if hooks.isCheckpointDue() {
+          let here = result((total + value) / Double(batch + 1), .cancelled)
+          if hooks.checkpoint(here) == .stop { return here }
+        }
+        advance(value)
       }
-      let state = TrainingProgress(
-        epoch: epoch + 1, step: optimizer.stepCount,
-        objective: total / Double(density.batchCount), rate: rate,
-        position: Array(x.prefix(good.count)))
-      if progress(state) == .stop { return try end(epoch + 1, .cancelled) }
+      let mean = total / Double(density.batchCount)
+      (epoch, batch, total) = (epoch + 1, 0, 0)
+      let progress = TrainingProgress(
+        epoch: epoch, step: optimizer.stepCount, objective: mean, rate: rate, position: position)
+      if hooks.progress(progress) == .stop { return try end(.cancelled) }
     }
-    return try end(settings.epochs, .finished)
+    return try end(.finished)
+  }
+
+  private var position: [Double] { Array(x.prefix(dimension)) }
+
+  private var state: TrainingState {
+    TrainingState(
+      position: position, optimizer: optimizer, epoch: epoch, batch: batch, total: total)
+  }
+
+  private mutating func restore(_ state: TrainingState) {
+    for i in 0..<dimension { x[i] = state.position[i] }
+    optimizer = state.optimizer
+    (epoch, batch, total) = (state.epoch, state.batch, state.total)
   }
 
   /// The estimate of a batch with its gradient; `nil` where one of them is not finite.
@@ -120,13 +112,16 @@ private struct Training<Density: StochasticDensity> {
     return value
   }
 
-  private mutating func move() {
+  /// Moves along the gradient, on to the next batch.
+  private mutating func advance(_ value: Double) {
     rate =
       settings.rate
       * settings.schedule.factor(
         step: optimizer.stepCount, stepsPerEpoch: density.batchCount,
         total: settings.epochs * density.batchCount)
     step(&optimizer, &x, gradient, rate)
+    total += value
+    batch += 1
   }
 
   private func norm() -> Double {
@@ -147,36 +142,38 @@ private struct Training<Density: StochasticDensity> {
     }
   }
 
-  /// Remembers a point that has a finite objective; without allocating.
-  private mutating func keep(_ epochs: Int) {
-    for i in good.indices { good[i] = x[i] }
-    goodEpochs = epochs
-  }
-
   /// The result here, unless there is no objective here.
-  private mutating func end(
-    _ epochs: Int, _ reason: Trained.Reason
-  ) throws(EvaluationFailure) -> Trained {
+  private mutating func end(_ reason: Trained.Reason) throws(EvaluationFailure) -> Trained {
     guard let objective = try mean() else {
-      return try goBack(.notFinite(epoch: epochs, batch: density.batchCount))
+      return try goBack(.notFinite(epoch: epoch, batch: density.batchCount))
     }
-    return result(objective, epochs, reason)
+    return result(objective, reason)
   }
 
-  /// The result at the remembered point.
+  /// The result before a step that is not finite.
+  ///
+  /// The steps from the kept state on are taken again, all but the last: they are few, once, and
+  /// need no copy of the point at every step.
   private mutating func goBack(
     _ reason: Trained.Reason
   ) throws(EvaluationFailure) -> Trained {
-    for i in good.indices { x[i] = good[i] }
-    return result(try mean() ?? .nan, goodEpochs, reason)
+    let last = optimizer.stepCount - 1
+    restore(kept)
+    density.begin(epoch: epoch)
+    while optimizer.stepCount < last, let value = try estimate(batch) {
+      advance(value)
+      if batch == density.batchCount {
+        (epoch, batch, total) = (epoch + 1, 0, 0)
+        density.begin(epoch: epoch)
+      }
+    }
+    if let objective = try mean() { return result(objective, reason) }
+    restore(kept)
+    return result(try mean() ?? .nan, reason)
   }
 
-  private func result(
-    _ objective: Double, _ epochs: Int, _ reason: Trained.Reason
-  ) -> Trained {
-    Trained(
-      position: Array(x.prefix(good.count)), objective: objective, epochs: epochs,
-      steps: optimizer.stepCount, reason: reason)
+  private func result(_ objective: Double, _ reason: Trained.Reason) -> Trained {
+    Trained(state: state, objective: objective, reason: reason)
   }
 
   /// The mean of the estimates of one epoch more; `nil` where one is not finite.

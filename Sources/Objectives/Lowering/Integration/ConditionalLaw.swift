@@ -13,18 +13,26 @@ enum ConditionalLaw: Sendable {
   /// they are several; each position along the rest has elements of its own.
   case correlated(
     solved: ValueID, root: ValueID, row: AxisID, column: AxisID, joined: [AxisID], rest: [AxisID])
+  /// Normal elements along a chain: L is the factor of the precision, and what is solved is L^-1 g,
+  /// along the columns.
+  case chain(solved: ValueID, factor: BlockFactor, layout: ChainLayout)
   /// Elements of which the power is a gamma variable.
   case gamma(shape: ValueID, rate: ValueID, power: Double)
   case beta(ValueID, ValueID)
   case dirichlet(ValueID, along: AxisID)
+  /// A matrix with density |X|^(s - (D + 1) / 2) exp(-tr(B X)), or its inverse.
+  case wishart(
+    shape: ValueID, weight: ValueID, row: AxisID, column: AxisID, isInverse: Bool)
 
   var parameters: [ValueID] {
     switch self {
     case .independent(let slope, let precision): [slope, precision]
     case .correlated(let solved, let root, _, _, _, _): [solved, root]
+    case .chain(let solved, let factor, _): [solved, factor.root, factor.below]
     case .gamma(let shape, let rate, _): [shape, rate]
     case .beta(let a, let b): [a, b]
     case .dirichlet(let shape, _): [shape]
+    case .wishart(let shape, let weight, _, _, _): [shape, weight]
     }
   }
 
@@ -36,10 +44,20 @@ enum ConditionalLaw: Sendable {
     case .correlated(let solved, let root, let row, let column, let joined, let rest):
       .correlated(
         solved: f(solved), root: f(root), row: row, column: column, joined: joined, rest: rest)
+    case .chain(let solved, let factor, let layout):
+      .chain(
+        solved: f(solved),
+        factor: BlockFactor(
+          blocks: factor.blocks, sides: factor.sides, root: f(factor.root),
+          below: f(factor.below)),
+        layout: layout)
     case .gamma(let shape, let rate, let power):
       .gamma(shape: f(shape), rate: f(rate), power: power)
     case .beta(let a, let b): .beta(f(a), f(b))
     case .dirichlet(let shape, let axis): .dirichlet(f(shape), along: axis)
+    case .wishart(let shape, let weight, let row, let column, let isInverse):
+      .wishart(
+        shape: f(shape), weight: f(weight), row: row, column: column, isInverse: isInverse)
     }
   }
 }
@@ -61,4 +79,12 @@ struct Integration: Sendable {
   let left: Set<VariableID>
   /// What was, in order.
   let integrals: [Integral]
+}
+
+/// What an integral may cost.
+struct IntegrationLimits: Sendable {
+  /// The most rows of a matrix.
+  var largestMatrix = Int.max
+  /// The fewest elements along an axis that is gone along in steps, instead of by one matrix.
+  var shortestChain = 16
 }

@@ -13,12 +13,16 @@ extension Expander {
   ///   - axes: the axes of the variable; those in `batch` have one integral for each position.
   ///   - isProper: whether H is known to be positive definite. Otherwise the integral is NaN where
   ///     it is not.
-  ///   - largestMatrix: the integral is `nil` if the matrix has more rows.
+  ///   - limits: the integral is `nil` if the matrix has too many rows.
   mutating func gaussianIntegral(
     of given: [Term], along axes: [AxisID], batch: Set<AxisID>, isProper: Bool,
-    largestMatrix: Int
+    _ limits: IntegrationLimits
   ) -> (value: ValueID, law: ConditionalLaw)? {
-    guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo) else { return nil }
+    guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo),
+      !given.contains(where: {
+        isOfDegreeTwo($0) && builder.dependsOnAny(of: matrices, $0.coefficient)
+      })
+    else { return nil }
     var (terms, axes) = (given, axes)
     let dense = axes.indices.filter { index in
       terms.contains {
@@ -26,9 +30,14 @@ extension Expander {
       }
     }
     if dense.contains(where: { batch.contains(axes[$0]) }) { return nil }
+    if let chain = chain(in: terms, along: axes, dense, limits),
+      let result = chainIntegral(of: terms, along: axes, batch: batch, dense, chain)
+    {
+      return result
+    }
     var matrix = dense.first
     let size = dense.reduce(1) { $0 * builder.program[axes[$1]].size }
-    if size > largestMatrix { return nil }
+    if size > limits.largestMatrix { return nil }
     let joined = dense.map { axes[$0] }
     if dense.count > 1 {
       (terms, axes) = flattened(terms, axes, dense)
@@ -111,7 +120,7 @@ extension Expander {
   }
 
   /// The terms with one axis in place of several: row-major over those.
-  private mutating func flattened(
+  mutating func flattened(
     _ terms: [Term], _ axes: [AxisID], _ dense: [Int]
   ) -> ([Term], [AxisID]) {
     let size = dense.reduce(1) { $0 * builder.program[axes[$1]].size }

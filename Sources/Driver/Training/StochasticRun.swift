@@ -1,0 +1,32 @@
+import Inference
+import Reporting
+
+/// A stochastic ascent and what its results are made of.
+struct StochasticRun {
+  let chosen: ChosenModel
+  let problem: Problem
+  let settings: TrainingSettings
+  let method: FitMethod
+  /// -1 where the objective is made small.
+  let sign: Double
+  let ingredients: [SavedTraining.Ingredient]
+
+  /// What is there at its end, or under way.
+  func fit(at end: Trained, seconds: Fit.Seconds) -> Fit {
+    var fit = Fit(
+      objective: sign * end.objective, method: method, iterations: end.epochs,
+      isConverged: end.reason == .finished, isComplete: end.reason != .cancelled,
+      parameters: problem.parameters(at: end.position), seconds: seconds)
+    fit.weights = problem.savedWeights(at: end.position, in: chosen.model)
+    fit.training = SavedTraining(ingredients: ingredients, state: end.state)
+    return fit
+  }
+
+  /// What is said after an epoch.
+  func line(_ state: TrainingProgress, heldOut: Double?) -> String {
+    "epoch \(state.epoch) of \(settings.epochs): "
+      + "objective \(significant(sign * state.objective, digits: 8))"
+      + (heldOut.map { ", held out \(significant(sign * $0, digits: 8))" } ?? "")
+      + ", rate \(significant(state.rate, digits: 3))"
+  }
+}
