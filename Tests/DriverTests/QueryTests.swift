@@ -103,4 +103,35 @@ import Testing
       #expect(heldOut.messages.contains("`c` is not a member of C (`a` and `b`)"))
     }
   }
+
+  /// A fit reports what is computed from its own rows; other rows compute it anew.
+  @Test func computedValuesAreNotTakenFromTheFit() throws {
+    try withTemporaryFolder { folder in
+      let (model, fit) = (
+        folder.appending(path: "m.gm").path, folder.appending(path: "f.json").path
+      )
+      try """
+      model M {
+        plate n in N
+        param a : real
+        given x[n] : real
+        m[n] = a * x[n]
+        observed y[n] : real ~ Normal(m[n], 1)
+        maximize log p(y | x)
+      }
+      """.write(toFile: model, atomically: true, encoding: .utf8)
+      let paths = try ["x,y\n1,2\n2,4\n", "x,y\n3,6\n-5,-10\n"].enumerated().map { index, text in
+        let path = folder.appending(path: "\(index).csv").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+      }
+      #expect(gmc("fit", model, "--data", paths[0], "--quiet", "-o", fit).status == .done)
+      let answer = gmc("query", model, "p(y | x)", "--fit", fit, "--data", paths[1], "--json")
+      let values = (answer.json as? [String: Any])?["values"] as? [Double]
+      // The slope is 2, so that every row lies on its mean.
+      let density = -0.5 * log(2 * Double.pi)
+      #expect(values?.count == 2)
+      #expect(values?.allSatisfy { abs($0 - density) < 1e-8 } == true, "\(answer.output)")
+    }
+  }
 }

@@ -88,6 +88,8 @@ extension Session {
   private func put(_ fit: SavedFit, into bound: inout BoundModel) -> Bool {
     var found = false
     for id in bound.model.variables.ids where bound.values[id] == nil {
+      // What is computed is computed anew, from these data.
+      if bound.model.variables[id].isComputed { continue }
       let name = bound.model.variables[id].name
       let shape = bound.shape(of: id)
       let count = shape.reduce(1, *)
@@ -111,5 +113,12 @@ extension Session {
       found = true
     }
     return found
+  }
+}
+
+extension Variable {
+  /// Whether its values follow from others.
+  var isComputed: Bool {
+    parts.allSatisfy { $0.role == .deterministic || $0.role == .abbreviation }
   }
 }
