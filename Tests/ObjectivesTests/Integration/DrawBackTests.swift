@@ -154,6 +154,23 @@ import Testing
           observed x[t] : real ~ Normal(m[t], 0.7)
         }
         """, json: #"{"x": [-0.5, 0.4, 1.2, 1]}"#),
+    Case(name: "a covariance and a mean", source: WishartTests.covariance, json: WishartTests.json),
+    Case(name: "a precision and a mean", source: WishartTests.precision, json: WishartTests.json),
+    Case(
+      name: "a covariance and a mean for each group",
+      source: """
+        model M {
+          plate j in J
+          plate n in N
+          axis D = 1..2
+          latent S[j] : cov(D) ~ InvWishart(5, [[1.5, 0.3], [0.3, 0.8]])
+          latent mu[j] : real^D ~ MvNormal([0.5, -0.2], S[j] / 2)
+          observed x[j, n] : real^D ~ MvNormal(mu[j], S[j])
+        }
+        """,
+      json: """
+        {"x": [[[0.3, 1.1], [1.2, -0.4], [-0.7, 0.5]], [[2.0, 1.6], [0.1, 0.2], [1, 1]]]}
+        """),
     Case(
       name: "a latent that no data speak of",
       source: """

@@ -6,11 +6,19 @@ extension DistributionRow {
   static let inverseWishart = DistributionRow(
     .inverseWishart, [(.degrees, .aboveOrder), (.scale, .positiveDefinite)],
     logDensity: { s in
+      if let draw = s.matrix, let scale = s.matrix(.scale), draw.isOpenMatrix {
+        let (df, order) = (s[.degrees], Double(s.size(draw.row)))
+        let kernel = 0.5 * (df + (order + 1)) * draw.logDeterminant(s)
+        let exponent = 0.5 * draw.traceOfQuotient(scale, s)
+        return df * scale.factor(s).logDiagonal(s) - kernel - exponent
+          - logWishartConstant(df, draw, s)
+      }
       guard let draw = s.matrix?.factor(s), let scale = s.matrix(.scale)?.factor(s) else {
         return s.constant(.nan)
       }
       let (df, order) = (s[.degrees], Double(s.size(draw.row)))
-      let kernel = (df + (order + 1)) * draw.logDiagonal(s)
+      let kernel =
+        (df + (order + 1)) * draw.logDiagonal(s)
         + 0.5 * draw.squaredNorm(solving: scale, s)
       return df * scale.logDiagonal(s) - kernel - logWishartConstant(df, draw, s)
     },

@@ -13,6 +13,16 @@ extension DistributionRow {
       guard let axis = s.components.first else { return s.constant(.nan) }
       let constant = halfLogTwoPi * Double(s.size(axis))
       let distance = (s.x - s[.mean]).spread(along: [axis])
+      if let matrix = s.matrix(.precision) ?? s.matrix(.covariance), matrix.isOpenMatrix {
+        let isPrecision = s.isGiven(.precision)
+        let image =
+          isPrecision
+          ? (matrix.entries * distance).sum(over: [matrix.row])
+          : matrix.solveWhole(distance, s)
+        let square = (image * matrix.turned(distance, s)).sum(over: [matrix.column])
+        let log = 0.5 * matrix.logDeterminant(s)
+        return (isPrecision ? log : -log) - 0.5 * square - constant
+      }
       if let precision = s.matrix(.precision) {
         // With precision L L', the standardised vector is L' (x - mean).
         let root = precision.factor(s)

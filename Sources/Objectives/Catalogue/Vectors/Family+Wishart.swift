@@ -6,11 +6,19 @@ extension DistributionRow {
   static let wishart = DistributionRow(
     .wishart, [(.degrees, .aboveOrder), (.scale, .positiveDefinite)],
     logDensity: { s in
+      if let draw = s.matrix, let scale = s.matrix(.scale), draw.isOpenMatrix {
+        let (df, order) = (s[.degrees], Double(s.size(draw.row)))
+        let kernel = 0.5 * (df - (order + 1)) * draw.logDeterminant(s)
+        let exponent = 0.5 * scale.traceOfQuotient(draw, s)
+        return kernel - exponent - df * scale.factor(s).logDiagonal(s)
+          - logWishartConstant(df, draw, s)
+      }
       guard let draw = s.matrix?.factor(s), let scale = s.matrix(.scale)?.factor(s) else {
         return s.constant(.nan)
       }
       let (df, order) = (s[.degrees], Double(s.size(draw.row)))
-      let kernel = (df - (order + 1)) * draw.logDiagonal(s)
+      let kernel =
+        (df - (order + 1)) * draw.logDiagonal(s)
         - 0.5 * scale.squaredNorm(solving: draw, s)
       return kernel - df * scale.logDiagonal(s) - logWishartConstant(df, draw, s)
     },

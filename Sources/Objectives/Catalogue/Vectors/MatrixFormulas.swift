@@ -43,6 +43,39 @@ struct MatrixFormula {
     return solve(right, s).square.sum(over: [column, inner])
   }
 
+  /// log |det|, for a matrix that is to be integrated over.
+  func logDeterminant(_ s: DensityScope) -> Formula {
+    let value = spreadEntries.value
+    return s.write { $0.append(.logAbsDeterminant(value, row: row, column: column)) }
+  }
+
+  /// The solution of M y = b for this whole matrix; b lies along `row`, y along `column`.
+  func solveWhole(_ b: Formula, _ s: DensityScope) -> Formula {
+    let (matrix, right) = (spreadEntries.value, b.spread(along: [row]).value)
+    return s.write {
+      $0.append(.solve(matrix, right, row: row, column: column, transposed: false))
+    }
+  }
+
+  /// A vector along `row`, along `column`.
+  func turned(_ x: Formula, _ s: DensityScope) -> Formula {
+    s.write { $0.rename(x.value, from: row, to: column) }
+  }
+
+  /// The trace of the inverse of this matrix times another one over the same axes.
+  func traceOfQuotient(_ other: MatrixFormula, _ s: DensityScope) -> Formula {
+    let inner = s.axis("inner", size: s.size(row))
+    let value = other.spreadEntries.value
+    let right = s.write { $0.rename(value, from: other.column, to: inner) }
+    let isDiagonal = s.position(column) == s.position(inner)
+    let ones = isDiagonal.select(s.constant(1), else: 0)
+    return (solveWhole(right, s) * ones).sum(over: [column, inner])
+  }
+
+  /// Whether it is a multiple of a matrix that is to be integrated over: its density is then
+  /// written with its determinant and its inverse.
+  var isOpenMatrix: Bool { entries.scribe.builder.isOpenMatrix(entries.value, row, column) }
+
   /// The entries with both axes, also where they are constant along one.
   private var spreadEntries: Formula { entries.spread(along: [row, column]) }
 }
@@ -59,5 +92,23 @@ extension DensityScope {
   private func matrix(_ entries: Formula, _ axes: [AxisID]) -> MatrixFormula? {
     guard axes.count == 2 else { return nil }
     return MatrixFormula(entries: entries, row: axes[0], column: axes[1])
+  }
+}
+
+extension ProgramBuilder {
+  /// Whether a value is a hole with two axes, times something.
+  func isOpenMatrix(_ value: ValueID, _ row: AxisID, _ column: AxisID) -> Bool {
+    switch program[value].op {
+    case .hole: return Set([row, column]).isSubset(of: type(value).axes)
+    case .broadcast(let x, _): return isOpenMatrix(x, row, column)
+    case .rename(let x, let from, let to):
+      return isOpenMatrix(x, row == to ? from : row, column == to ? from : column)
+    case .gather(let x, let axis, _):
+      return axis != row && axis != column && isOpenMatrix(x, row, column)
+    case .binary(.multiply, let x, let y):
+      return isOpenMatrix(x, row, column) || isOpenMatrix(y, row, column)
+    case .binary(.divide, let x, _): return isOpenMatrix(x, row, column)
+    default: return false
+    }
   }
 }

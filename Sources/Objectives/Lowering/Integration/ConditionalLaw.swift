@@ -20,6 +20,9 @@ enum ConditionalLaw: Sendable {
   case gamma(shape: ValueID, rate: ValueID, power: Double)
   case beta(ValueID, ValueID)
   case dirichlet(ValueID, along: AxisID)
+  /// A matrix with density |X|^(s - (D + 1) / 2) exp(-tr(B X)), or its inverse.
+  case wishart(
+    shape: ValueID, weight: ValueID, row: AxisID, column: AxisID, isInverse: Bool)
 
   var parameters: [ValueID] {
     switch self {
@@ -29,6 +32,7 @@ enum ConditionalLaw: Sendable {
     case .gamma(let shape, let rate, _): [shape, rate]
     case .beta(let a, let b): [a, b]
     case .dirichlet(let shape, _): [shape]
+    case .wishart(let shape, let weight, _, _, _): [shape, weight]
     }
   }
 
@@ -51,6 +55,9 @@ enum ConditionalLaw: Sendable {
       .gamma(shape: f(shape), rate: f(rate), power: power)
     case .beta(let a, let b): .beta(f(a), f(b))
     case .dirichlet(let shape, let axis): .dirichlet(f(shape), along: axis)
+    case .wishart(let shape, let weight, let row, let column, let isInverse):
+      .wishart(
+        shape: f(shape), weight: f(weight), row: row, column: column, isInverse: isInverse)
     }
   }
 }

@@ -11,7 +11,7 @@ extension Expander {
     let statistics = Set(terms.flatMap { $0.atoms.map(\.statistic) })
     let result: (value: ValueID, law: ConditionalLaw)?
     switch support {
-    case .line: result = nil
+    case .line, .matrix: result = nil
     case .halfLine: result = gammaIntegral(of: terms, statistics, along: axes)
     case .unitInterval: result = betaIntegral(of: terms, statistics, along: axes)
     case .simplex(let axis): result = dirichletIntegral(of: terms, statistics, along: axes, axis)
@@ -34,7 +34,7 @@ extension Expander {
       switch statistic {
       case .power(let k): powers.append(k)
       case .log: break
-      case .complementPower, .logComplement: return nil
+      case .complementPower, .logComplement, .logDeterminant: return nil
       }
     }
     guard let k = powers.first, powers.count == 1 else { return nil }

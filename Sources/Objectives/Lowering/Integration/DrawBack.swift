@@ -88,7 +88,49 @@ struct DrawBack {
       let log = logGamma(shape, name, over: axes, &lowering.builder)
       let total = lowering.builder.reduce(.logSumExp, log, over: [axis])
       return lowering.builder.unary(.exp, lowering.builder.subtract(log, total))
+    case .wishart(let shape, let weight, let row, let column, let isInverse):
+      return wishart(
+        shape, weight, row, column, isInverse: isInverse, name, over: axes, &lowering.builder)
     }
+  }
+
+  /// By Bartlett's decomposition: A A' with A lower triangular, roots of chi-square variables on
+  /// the diagonal and normal ones below, is Wishart with the identity as its scale.
+  private mutating func wishart(
+    _ shape: ValueID, _ weight: ValueID, _ row: AxisID, _ column: AxisID, isInverse: Bool,
+    _ name: String, over axes: [AxisID], _ builder: inout ProgramBuilder
+  ) -> ValueID {
+    let place = builder.cast(builder.position(row), to: .real)
+    let halves = builder.multiply(builder.constant(0.5), place)
+    let log = logGamma(
+      builder.subtract(shape, halves), name, over: axes.filter { $0 != column }, &builder)
+    let chi = builder.unary(
+      .sqrt, builder.multiply(builder.constant(2), builder.unary(.exp, log)))
+    let below = input(.normal, name + "'", over: axes, &builder)
+    let isBelow = builder.indicator(.less, builder.position(column), builder.position(row))
+    let isOn = builder.indicator(.equal, builder.position(column), builder.position(row))
+    let factor = builder.add(builder.multiply(chi, isOn), builder.multiply(below, isBelow))
+    let twice = builder.multiply(
+      builder.constant(2), builder.spread(weight, along: [row, column]))
+    let root = builder.append(.cholesky(twice, row: row, column: column))
+    let inner = builder.axis("inner", size: builder.program[row].size)
+    if isInverse {
+      // With 2 B = R R', the draw is M' M for A M = R'.
+      let right = builder.rename(
+        builder.rename(root, from: row, to: inner), from: column, to: row)
+      let half = builder.append(
+        .solveTriangular(factor, right, row: row, column: column, transposed: false))
+      let product = builder.contract(
+        builder.rename(half, from: inner, to: row), half, over: [column])
+      return builder.rename(product, from: inner, to: column)
+    }
+    // With 2 B = R R', the draw is M M' for R' M = A.
+    let right = builder.rename(
+      builder.rename(factor, from: column, to: inner), from: row, to: column)
+    let half = builder.append(
+      .solveTriangular(root, right, row: row, column: column, transposed: true))
+    return builder.contract(
+      half, builder.rename(half, from: row, to: column), over: [inner])
   }
 
   /// Logarithms of gamma draws with rate 1, one for each element.

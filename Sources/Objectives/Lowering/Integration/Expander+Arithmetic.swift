@@ -158,7 +158,7 @@ extension Expander {
     if terms.count == 1, let term = terms.first, term.bound.isEmpty, term.atoms.count <= 1 {
       switch term.atoms.first?.statistic {
       case nil, .power, .complementPower: return term
-      case .log, .logComplement: return nil
+      case .log, .logComplement, .logDeterminant: return nil
       }
     }
     guard support == .unitInterval, terms.count == 2,
@@ -178,7 +178,7 @@ extension Expander {
       switch atom.statistic {
       case .power(let k): term.atoms[0].statistic = .power(k * exponent)
       case .complementPower(let k): term.atoms[0].statistic = .complementPower(k * exponent)
-      case .log, .logComplement: return nil
+      case .log, .logComplement, .logDeterminant: return nil
       }
     }
     term.coefficient =
@@ -202,7 +202,7 @@ extension Expander {
     switch atom.statistic {
     case .power(let k): (exponent, statistic) = (k, .log)
     case .complementPower(let k): (exponent, statistic) = (k, .logComplement)
-    case .log, .logComplement: return nil
+    case .log, .logComplement, .logDeterminant: return nil
     }
     let log = Term(
       builder.constant(exponent), [Atom(statistic: statistic, sites: atom.sites)])

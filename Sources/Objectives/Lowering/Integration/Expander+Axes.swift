@@ -132,6 +132,7 @@ extension Expander {
   }
 
   mutating func expandLogDeterminant(_ m: ValueID, _ row: AxisID, _ column: AxisID) -> [Term]? {
+    if case .matrix = support { return expandLogDeterminant(ofMatrix: m, row, column) }
     guard let term = scaledMatrix(m, row, column), support.isPositive,
       case .power(let k)? = term.atoms.first?.statistic
     else { return nil }
@@ -148,6 +149,7 @@ extension Expander {
     _ m: ValueID, _ b: ValueID, _ row: AxisID, _ column: AxisID, transposed: Bool,
     _ solve: (ValueID, ValueID) -> Op
   ) -> [Term]? {
+    if case .matrix = support, depends(m) { return nil }
     guard let matrix = scaledMatrix(m, row, column), let right = terms(of: b) else { return nil }
     let side = transposed ? column : row
     var solutions: [Term] = []

@@ -21,6 +21,12 @@ struct Expander {
     self.support = support
   }
 
+  /// The holes of matrices that are integrated over later: a Gaussian whose precision depends on
+  /// one of them goes with it.
+  var matrices: Set<ValueID> = []
+
+  private var isMatrix: Bool { if case .matrix = support { true } else { false } }
+
   /// Whether a value depends on the variable.
   mutating func depends(_ value: ValueID) -> Bool {
     for index in isOpen.count..<max(isOpen.count, Int(value.index) + 1) {
@@ -86,6 +92,8 @@ struct Expander {
       return expandSystem(m, b, row, column, transposed: transposed) { m, b in
         .solveTriangular(m, b, row: row, column: column, transposed: transposed)
       }
+    case .solve(let m, let b, let row, let column, false) where isMatrix && depends(m):
+      return expandSystem(ofMatrix: m, b, row, column)
     case .solve(let m, let b, let row, let column, let transposed):
       return expandSystem(m, b, row, column, transposed: transposed) { m, b in
         .solve(m, b, row: row, column: column, transposed: transposed)

@@ -18,7 +18,11 @@ extension Expander {
     of given: [Term], along axes: [AxisID], batch: Set<AxisID>, isProper: Bool,
     _ limits: IntegrationLimits
   ) -> (value: ValueID, law: ConditionalLaw)? {
-    guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo) else { return nil }
+    guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo),
+      !given.contains(where: {
+        isOfDegreeTwo($0) && builder.dependsOnAny(of: matrices, $0.coefficient)
+      })
+    else { return nil }
     var (terms, axes) = (given, axes)
     let dense = axes.indices.filter { index in
       terms.contains {

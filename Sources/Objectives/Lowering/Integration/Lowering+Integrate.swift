@@ -27,11 +27,12 @@ extension Lowering {
     while isProgress {
       isProgress = false
       for (position, id) in left.enumerated() {
-        guard let (result, integral) = try integrate(id, from: factors, free: free, limits)
+        guard left.indices.contains(position),
+          let (result, taken) = try integrate(id, among: left, from: factors, free: free, limits)
         else { continue }
         factors = result
-        integrals.append(integral)
-        left.remove(at: position)
+        integrals += taken
+        left.removeAll { id in taken.contains { $0.variable == id } }
         isProgress = true
         break
       }
@@ -59,8 +60,12 @@ extension Lowering {
     case .positive: return .halfLine
     case .unit: return .unitInterval
     case .simplex: return componentAxes(variable.type.shape).last.map { .simplex($0) }
-    case .interval, .spread, .int, .nat, .bool, .member, .ordered, .positiveOrdered, .covariance,
-      .correlation, .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional, .record,
+    case .covariance:
+      let pair = componentAxes(variable.type.shape).suffix(2)
+      guard let row = pair.first, let column = pair.last else { return nil }
+      return .matrix(row: row, column: column)
+    case .interval, .spread, .int, .nat, .bool, .member, .ordered, .positiveOrdered, .correlation,
+      .choleskyFactor, .choleskyCorrelation, .weights, .array, .optional, .record,
       .group, .poison:
       return nil
     }
@@ -68,10 +73,12 @@ extension Lowering {
 
   /// Integrates one variable out; `nil` if there is no closed form.
   private mutating func integrate(
-    _ id: VariableID, from factors: [LogFactor], free: Set<IndexID>, _ limits: IntegrationLimits
-  ) throws(LoweringFailure) -> (factors: [LogFactor], integral: Integral)? {
+    _ id: VariableID, among left: [VariableID], from factors: [LogFactor], free: Set<IndexID>,
+    _ limits: IntegrationLimits
+  ) throws(LoweringFailure) -> (factors: [LogFactor], integrals: [Integral])? {
     guard let support = try support(of: id), let hole = holes[id] else { return nil }
     var expander = Expander(ProgramBuilder(), hole: hole, support: support)
+    expander.matrices = matrixHoles
     let involved = with(&expander) { expander in
       factors.indices.filter { expander.depends(factors[$0].value) }
     }
@@ -96,10 +103,21 @@ extension Lowering {
     else { return nil }
     if let idle = try absentFactor(id, along: inner) { whole.append(idle) }
     let isProper = whitenings[id] != nil
+    let rest = factors.indices.filter { !involved.contains($0) }.map { factors[$0] }
+    let means = Set(left.compactMap { holes[$0] }).filter { mean in
+      mean != hole && !rest.contains { builder.dependsOnAny(of: [mean], $0.value) }
+    }
+    var mean: (hole: ValueID, law: ConditionalLaw)?
     let result = with(&expander) { expander -> (value: ValueID, law: ConditionalLaw)? in
       var terms: [Term] = []
       for factor in whole { terms += expander.terms(of: factor.value) ?? [] }
       terms = terms.merged(in: &expander.builder)
+      if case .matrix(let row, let column) = support {
+        let found = expander.wishartIntegral(
+          of: terms, along: axes, row, column, batch: batch, means: means)
+        mean = found?.mean
+        return found.map { ($0.value, $0.law) }
+      }
       return support == .line
         ? expander.gaussianIntegral(
           of: terms, along: axes, batch: batch, isProper: isProper, limits)
@@ -111,11 +129,14 @@ extension Lowering {
       result.merge(factor.readings) { first, _ in first }
     }
     let readings = all.filter { present.contains($0.key) }
-    let rest = factors.indices.filter { !involved.contains($0) }.map { factors[$0] }
     let marginal = LogFactor(
       value: value, coordinates: coordinates, readings: readings, span: span)
-    let integral = Integral(variable: id, law: law, readings: all, cell: coordinates)
-    return (rest + [marginal], integral)
+    var integrals = [Integral(variable: id, law: law, readings: all, cell: coordinates)]
+    if let mean, let other = left.first(where: { holes[$0] == mean.hole }) {
+      let first = Integral(variable: other, law: mean.law, readings: all, cell: coordinates)
+      integrals.insert(first, at: 0)
+    }
+    return (rest + [marginal], integrals)
   }
 
   /// Lends the builder to an expander.

@@ -62,6 +62,10 @@ extension Lowering {
     let lifted = Array(draw.components.dropLast(family.eventRank))
     let parameters = try parameters(
       of: family, arguments, draw, lifted, drawing: distribution.type)
+    let holes = matrixHoles
+    if parameters.values.contains(where: { builder.dependsOnAny(of: holes, $0.value) }) {
+      return nil
+    }
     let mean = parameters[.mean]?.value ?? builder.constant(0)
     let deviation: ValueID
     switch family {
@@ -142,6 +146,18 @@ extension Lowering {
       if seen.insert(next).inserted { waiting.formUnion(parents[next] ?? []) }
     }
     return false
+  }
+
+  /// The holes of matrices: what is normal with one of them as its covariance goes with it.
+  var matrixHoles: Set<ValueID> {
+    Set(
+      holes.filter { id, _ in
+        guard assignments[id] == .integrated else { return false }
+        let type = model.variables[id].type
+        let element = if case .array(let inner, _) = type { inner } else { type }
+        if case .covariance = element { return true }
+        return false
+      }.values)
   }
 
   // MARK: Factors

@@ -92,13 +92,18 @@ extension ProgramBuilder {
   /// Whether a value depends on a hole: on what is to be integrated over.
   func isOpen(_ value: ValueID) -> Bool { firstHole(in: value) != nil }
 
+  /// Whether a value depends on one of some holes.
+  func dependsOnAny(of holes: Set<ValueID>, _ value: ValueID) -> Bool {
+    !holes.isEmpty && firstHole(in: value, among: holes) != nil
+  }
+
   /// A hole that a value depends on.
-  func firstHole(in value: ValueID) -> ValueID? {
+  func firstHole(in value: ValueID, among holes: Set<ValueID>? = nil) -> ValueID? {
     var seen: Set<ValueID> = []
     var waiting = [value]
     while let next = waiting.popLast() {
       guard seen.insert(next).inserted else { continue }
-      if case .hole = program[next].op { return next }
+      if case .hole = program[next].op, holes?.contains(next) ?? true { return next }
       waiting += program[next].op.operands
     }
     return nil

@@ -16,6 +16,8 @@ enum Statistic: Hashable, Sendable {
   case complementPower(Double)
   /// log v and log(1 - v).
   case log, logComplement
+  /// log |X| of a matrix; its sites along the rows and columns are of no meaning.
+  case logDeterminant
 }
 
 /// A statistic of the variable at one site along each of its axes.
@@ -61,11 +63,13 @@ enum Support: Hashable, Sendable {
   case unitInterval
   /// Positive and adding up to one along the axis.
   case simplex(AxisID)
+  /// Positive-definite matrices over two axes.
+  case matrix(row: AxisID, column: AxisID)
 
   /// Whether every value is positive, so that it has a logarithm and roots.
   var isPositive: Bool {
     switch self {
-    case .line: false
+    case .line, .matrix: false
     case .halfLine, .unitInterval, .simplex: true
     }
   }
