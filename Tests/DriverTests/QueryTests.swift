@@ -62,4 +62,45 @@ import Testing
     #expect(unfitted.status == .wrongInput)
     #expect(gmc(["query", Self.model]).status == .wrongUsage)
   }
+
+  /// Data with a class that the fit never saw, or without one that it has.
+  @Test func otherClassesThanThoseOfTheFitAreRefused() throws {
+    try withTemporaryFolder { folder in
+      func write(_ name: String, _ text: String) throws -> String {
+        let path = folder.appending(path: name).path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+      }
+      let model = try write(
+        "m.gm",
+        """
+        model M {
+          plate n in N
+          plate c in C
+          latent pi : simplex(C) ~ Dirichlet(fill(2, C))
+          latent mu[c] : real ~ Normal(0, 1)
+          observed y[n] : C ~ Categorical(pi)
+          observed x[n] : real ~ Normal(mu[y[n]], 1)
+          maximize log p(x, y, pi, mu) over pi, mu
+        }
+        """)
+      let training = try write("a.csv", "x,y\n1,a\n2,a\n3,b\n")
+      let fit = folder.appending(path: "f.json").path
+      #expect(gmc("fit", model, "--data", training, "--quiet", "-o", fit).status == .done)
+      func query(_ data: String) -> Captured {
+        gmc("query", model, "p(y | x)", "--fit", fit, "--data", data)
+      }
+      #expect(query(training).status == .done)
+      let new = query(try write("b.csv", "x,y\n1,a\n2,c\n"))
+      #expect(new.status == .wrongUsage)
+      #expect(new.messages.contains("`pi[c]`: the data have a member that it never saw"))
+      let fewer = query(try write("c.csv", "x,y\n1,a\n2,a\n"))
+      #expect(fewer.status == .wrongUsage)
+      #expect(fewer.messages.contains("the data show only pi[a]"))
+      let heldOut = gmc(
+        "fit", model, "--data", training, "--holdout", try write("d.csv", "x,y\n1,a\n2,c\n"))
+      #expect(heldOut.status == .wrongInput)
+      #expect(heldOut.messages.contains("`c` is not a member of C (`a` and `b`)"))
+    }
+  }
 }
