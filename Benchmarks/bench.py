@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times gmc beside other programs on the same data in one run, and writes docs/Benchmarks.md.
 
-    Benchmarks/bench.py [--peers DIR] [--only gradients,nets,sampling,start,memory,compile] [--out FILE]
+    Benchmarks/bench.py [--peers DIR] [--only gradients,nets,chains,sampling,start,memory,compile] [--out FILE]
 
 With --only, those sections of the page are written anew and the others stay.
 
@@ -194,6 +194,43 @@ def gradients(page, peers, limits):
                 "gmc f32", "to NumPyro f32", "of memory bandwidth"], rows)
 
 
+def chain_data(length):
+    """Observations of a hidden Markov model of ten states, each of which tends to stay."""
+    import random
+    source, state = random.Random(1), 0
+    values = []
+    for _ in range(length):
+        if source.random() < 0.1:
+            state = source.randrange(10)
+        values.append(round(source.gauss(2 * state - 9, 1), 6))
+    path = Path(tempfile.gettempdir()) / f"gmc_hmm_{length}.json"
+    path.write_text(json.dumps({"T": length, "K": 10, "y": values}))
+    return path
+
+
+def chains(page, peers, limits):
+    page.add("## A chain summed out", "",
+             "Hidden Markov model, K = 10: milliseconds for one value and gradient, the median of seven",
+             "blocks (least-greatest), one thread. Stan has its `hmm_marginal`; JAX scans logarithms, as",
+             "NumPyro does, or scaled probabilities.")
+    milliseconds = lambda f: f"{1e3 / f[0]:.3g} ({1e3 / f[2]:.3g}-{1e3 / f[1]:.3g})"
+    names = ["stan-hmm-native", "jax-scan-logs", "jax-scan-scaled"]
+    rows = []
+    for length in (1000, 10_000, 100_000):
+        data = chain_data(length)
+        ours, record = gmc_time(MODELS / "hidden_markov_logits.gm", ["--data", data], 1)
+        table = peers.measure(ROOT / "Benchmarks/peers/bench_grad_hmm.py", names, data=data, threads=1)
+        rates = {p: t["gradient_evaluations"] for p, t in table.items() if "gradient_evaluations" in t}
+        for peer, figures in rates.items():
+            norm = figures[3].get("grad_norm")
+            if norm and abs(norm / record["gradient_norm"] - 1) > 1e-3:
+                page.add(f"WARNING: {peer} has another gradient: {norm}, not {record['gradient_norm']}")
+        best = max((f[0] for f in rates.values()), default=None)
+        rows.append([f"{length:,}", milliseconds(ours), f"{1e9 / ours[0] / length:.0f} ns"]
+                    + [milliseconds(rates[p]) if p in rates else "-" for p in names] + [ratio(ours[0], best)])
+    page.table(["T", "gmc", "a step", "Stan", "JAX, logarithms", "JAX, scaled", "faster than the best"], rows)
+
+
 SAMPLING = [
     ("eight_schools", "eight_schools", ["--data", ROOT / "Models/data/eight_schools.json"], ["mu", "tau", "theta"],
      ["stan", "numpyro-parallel", "nutpie-numba"]),
@@ -366,8 +403,7 @@ def nets(page, peers, limits):
     page.table(["net", "gmc", "PyTorch", "ratio", "PyTorch, compiled", "ratio", "JAX", "ratio"], rows)
 
 
-SECTIONS = {"gradients": gradients, "nets": nets, "sampling": sampling, "start": start, "memory": memory,
-            "compile": compilation}
+SECTIONS = {"gradients": gradients, "nets": nets, "chains": chains, "sampling": sampling, "start": start, "memory": memory, "compile": compilation}
 
 
 # --------------------------------------------------------------------- main

@@ -5,13 +5,16 @@ public import TensorIR
 /// Draws the real latents back that were integrated out, for each draw of the others.
 public struct RealDrawer: Sendable {
   private let program: Interpreter
+  /// What computes the shapes of gamma variables.
+  private let shapes: [Interpreter]
   private let noise: [(law: Law, count: Int)]
   private let sources: [Source]
   private let dimension: Int
 
   private enum Law: Sendable {
     case uniform, normal
-    case logGamma(shape: Interpreter)
+    /// With the shapes of one of the interpreters.
+    case logGamma(shape: Int)
   }
 
   /// Where the coordinates of one block of the whole posterior come from.
@@ -36,15 +39,18 @@ public struct RealDrawer: Sendable {
     let draws = remainder.draws
     program = try Interpreter(draws.program, data: draws.data)
     var noise: [(law: Law, count: Int)] = []
+    var shapes: [Interpreter] = []
     for input in draws.noise {
       switch input.law {
       case .uniform: noise.append((.uniform, input.count))
       case .normal: noise.append((.normal, input.count))
       case .logGamma(let shape):
-        noise.append((.logGamma(shape: try Interpreter(shape, data: draws.data)), input.count))
+        noise.append((.logGamma(shape: shapes.count), input.count))
+        shapes.append(try Interpreter(shape, data: draws.data))
       }
     }
     self.noise = noise
+    self.shapes = shapes
     dimension = whole.dimension
     sources = whole.blocks.compactMap { block in
       if let kept = remainder.density.blocks.first(where: { $0.owner == block.owner }) {
@@ -64,7 +70,7 @@ public struct RealDrawer: Sendable {
   /// Returns the coordinates of the whole posterior at each point of the remainder; each has a
   /// stream of its own.
   public func positions(at points: [[Double]], _ stream: RandomStream) -> [[Double]] {
-    var run = Run(program: program, noise: noise)
+    var run = Run(program: program, shapes: shapes, noise: noise)
     return points.enumerated().map { index, point in
       var stream = stream.stream(index)
       run.draw(at: point, &stream)
@@ -86,19 +92,19 @@ public struct RealDrawer: Sendable {
   /// The interpreters at work.
   private struct Run {
     var program: Interpreter
-    var noise: [(law: Law, count: Int)]
+    var shapes: [Interpreter]
+    let noise: [(law: Law, count: Int)]
 
     mutating func draw(at point: [Double], _ stream: inout RandomStream) {
       var parameters = point
-      for index in noise.indices {
-        let count = noise[index].count
-        switch noise[index].law {
+      for (law, count) in noise {
+        switch law {
         case .uniform: parameters += (0..<count).map { _ in stream.uniform() }
         case .normal: parameters += (0..<count).map { _ in stream.normal() }
-        case .logGamma(var shape):
-          shape.run(parameters)
-          let shapes = shape.output(0)
-          parameters += shapes.map { stream.logGamma(shape: $0) }
+        case .logGamma(let shape):
+          // In place: a copy would copy its memory.
+          shapes[shape].run(parameters)
+          parameters += shapes[shape].output(0).map { stream.logGamma(shape: $0) }
         }
       }
       program.run(parameters)

@@ -48,4 +48,20 @@ import Testing
     #expect(answer.messages.contains("`gmc explain unknown-name`"))
     #expect(gmc("explain", "e7").output == gmc("explain", "E7").output)
   }
+
+  /// A family: the story once for its model, then the objective of each member.
+  @Test func modelsAreDerived() {
+    let path = ModelsTests.path("Models/classification/naive_bayes_pair.gm")
+    let whole = gmc("explain", path)
+    #expect(whole.status == .done)
+    for part in ["generative", "discriminative", "blend"] {
+      #expect(whole.output.contains("# NaiveBayesPair, \(part)\n"))
+    }
+    #expect(whole.output.contains("λ L_G + (1 - λ) L_D + log p(w)"), "\(whole.output)")
+    #expect(whole.output.contains("β[c,d] = log(θ[c,d]) - log(1 - θ[c,d])"), "\(whole.output)")
+    let one = gmc("explain", path, "--member", "generative")
+    #expect(one.output.contains("generative"))
+    #expect(!one.output.contains("blend"))
+    #expect(gmc("explain", "no_such_file.gm").status == .wrongInput)
+  }
 }

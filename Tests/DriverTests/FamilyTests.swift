@@ -208,7 +208,9 @@ import Testing
       let missing = gmc(
         ["fit", path, "--model", "Pair", "--holdout", "0.5", "--restarts", "1"] + Self.data)
       #expect(missing.status == .wrongInput)
-      #expect(missing.messages.contains("`theta` has no value here"))
+      #expect(
+        missing.messages.contains(
+          "`discriminative` cannot be compared by this: `theta` has no value here"))
     }
   }
 }

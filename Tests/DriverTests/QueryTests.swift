@@ -62,4 +62,76 @@ import Testing
     #expect(unfitted.status == .wrongInput)
     #expect(gmc(["query", Self.model]).status == .wrongUsage)
   }
+
+  /// Data with a class that the fit never saw, or without one that it has.
+  @Test func otherClassesThanThoseOfTheFitAreRefused() throws {
+    try withTemporaryFolder { folder in
+      func write(_ name: String, _ text: String) throws -> String {
+        let path = folder.appending(path: name).path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+      }
+      let model = try write(
+        "m.gm",
+        """
+        model M {
+          plate n in N
+          plate c in C
+          latent pi : simplex(C) ~ Dirichlet(fill(2, C))
+          latent mu[c] : real ~ Normal(0, 1)
+          observed y[n] : C ~ Categorical(pi)
+          observed x[n] : real ~ Normal(mu[y[n]], 1)
+          maximize log p(x, y, pi, mu) over pi, mu
+        }
+        """)
+      let training = try write("a.csv", "x,y\n1,a\n2,a\n3,b\n")
+      let fit = folder.appending(path: "f.json").path
+      #expect(gmc("fit", model, "--data", training, "--quiet", "-o", fit).status == .done)
+      func query(_ data: String) -> Captured {
+        gmc("query", model, "p(y | x)", "--fit", fit, "--data", data)
+      }
+      #expect(query(training).status == .done)
+      let new = query(try write("b.csv", "x,y\n1,a\n2,c\n"))
+      #expect(new.status == .wrongUsage)
+      #expect(new.messages.contains("`pi[c]`: the data have a member that it never saw"))
+      let fewer = query(try write("c.csv", "x,y\n1,a\n2,a\n"))
+      #expect(fewer.status == .wrongUsage)
+      #expect(fewer.messages.contains("the data show only pi[a]"))
+      let heldOut = gmc(
+        "fit", model, "--data", training, "--holdout", try write("d.csv", "x,y\n1,a\n2,c\n"))
+      #expect(heldOut.status == .wrongInput)
+      #expect(heldOut.messages.contains("`c` is not a member of C (`a` and `b`)"))
+    }
+  }
+
+  /// A fit reports what is computed from its own rows; other rows compute it anew.
+  @Test func computedValuesAreNotTakenFromTheFit() throws {
+    try withTemporaryFolder { folder in
+      let (model, fit) = (
+        folder.appending(path: "m.gm").path, folder.appending(path: "f.json").path
+      )
+      try """
+      model M {
+        plate n in N
+        param a : real
+        given x[n] : real
+        m[n] = a * x[n]
+        observed y[n] : real ~ Normal(m[n], 1)
+        maximize log p(y | x)
+      }
+      """.write(toFile: model, atomically: true, encoding: .utf8)
+      let paths = try ["x,y\n1,2\n2,4\n", "x,y\n3,6\n-5,-10\n"].enumerated().map { index, text in
+        let path = folder.appending(path: "\(index).csv").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+      }
+      #expect(gmc("fit", model, "--data", paths[0], "--quiet", "-o", fit).status == .done)
+      let answer = gmc("query", model, "p(y | x)", "--fit", fit, "--data", paths[1], "--json")
+      let values = (answer.json as? [String: Any])?["values"] as? [Double]
+      // The slope is 2, so that every row lies on its mean.
+      let density = -0.5 * log(2 * Double.pi)
+      #expect(values?.count == 2)
+      #expect(values?.allSatisfy { abs($0 - density) < 1e-8 } == true, "\(answer.output)")
+    }
+  }
 }

@@ -104,6 +104,26 @@ import Testing
     }
   }
 
+  /// What is estimated is not called exact.
+  @Test func estimatesAreNotCalledExact() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      let source = """
+        model M {
+          plate n in N
+          param s : positive
+          latent w ~ Normal(0, 2)
+          observed y[n] : real ~ Normal(exp(w), s)
+          maximize log p(y) using laplace
+        }
+        """
+      try Data(source.utf8).write(to: URL(filePath: path))
+      let answer = gmc("compile", path, "--size", "N=3", "--objective", "-")
+      #expect(answer.output.contains("w is integrated out by an estimate, using laplace"))
+      #expect(!answer.output.contains("exactly"))
+    }
+  }
+
   @Test func formatReadsTheInput() {
     let answer = gmc(["fmt", "-"], input: "model M {\nlatent x~Normal(0,1)\n}")
     #expect(answer.output == "model M {\n  latent x ~ Normal(0, 1)\n}\n")

@@ -8,7 +8,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .check, .fmt, .compare: "FILE..."
     case .compile, .fit, .sample, .evidence, .generate, .calibrate: "FILE"
     case .query: "FILE \"p(y | x)\""
-    case .explain: "CODE|all"
+    case .explain: "FILE|CODE|all"
     case .new: "NAME"
     }
   }
@@ -34,7 +34,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .generate: "draw data from the story"
     case .query: "evaluate a query on data with a fit, row by row"
     case .calibrate: "check posteriors by simulation: data from the story, ranks of the truth"
-    case .explain: "print the page of a diagnostic; `all` lists the codes"
+    case .explain: "derive what a model's questions compute; or the page of a diagnostic"
     case .fmt: "format files in place"
     case .new: "write a starter model with a data file"
     }
@@ -77,7 +77,7 @@ enum Verb: String, CaseIterable, Sendable {
         .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,
         .draws, .targetAccept, .maxDepth, .metric,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
-    case .explain: []
+    case .explain: Option.modelChoice
     case .fmt: [.check]
     case .new: []
     }

@@ -52,9 +52,12 @@ extension Session {
         heldOut.takePoints(of: training.bound, trainedFrom: data.training)
         bound = heldOut
       }
-      guard let value = evaluateByRows(comparison.value, in: bound, log: &log) else {
-        throw .diagnosed
+      var own = DiagnosticLog()
+      let found = evaluateByRows(comparison.value, in: bound, log: &own)
+      for diagnostic in own.diagnostics {
+        log.insert(diagnostic.comparing(member.name, at: comparison.span))
       }
+      guard let value = found else { throw .diagnosed }
       scores.append(
         TrainedMember.Score(
           text: chosen.model.text(of: comparison.value), isHeldOut: comparison.isHeldOut,
@@ -71,6 +74,16 @@ extension Session {
     options.gridded = Set(grids.map { chosen.model.variables[$0.variable].name })
     for setting in member.settings { options.settings[setting.hyper] = setting.value }
     return options
+  }
+}
+
+extension Diagnostic {
+  /// What is missing from a comparison is something that one member does not train.
+  fileprivate func comparing(_ member: String, at comparison: SourceSpan) -> Diagnostic {
+    guard code == .missingPoint else { return self }
+    return Diagnostic(
+      code, "the member `\(member)` cannot be compared by this: \(message)", at: comparison,
+      hint: "compare by what all members train, or move it in `\(member)` as well")
   }
 }
 

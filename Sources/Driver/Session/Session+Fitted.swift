@@ -42,7 +42,9 @@ extension Session {
       isSample = true
     } else {
       var model = bound
-      found = put(try savedFit(path), into: &model)
+      let fit = try savedFit(path)
+      try requireSameMembers(fit, bound)
+      found = put(fit, into: &model)
       models.append(model)
     }
     guard found else {
@@ -54,10 +56,40 @@ extension Session {
     return FittedModels(models: models, chains: chains, draws: draws, isSample: isSample)
   }
 
+  /// Refuses data with members that the fit never saw, or probabilities of others than it had.
+  private func requireSameMembers(
+    _ fit: SavedFit, _ bound: BoundModel
+  ) throws(CommandFailure) {
+    for id in bound.model.variables.ids where bound.values[id] == nil {
+      let variable = bound.model.variables[id]
+      let sets = variable.indices.map { bound.model.indices[$0].set }
+      let isNamed = { (set: IndexSetID) in bound.memberNames[set] != nil }
+      guard (sets + variable.type.shape).contains(where: isNamed) else { continue }
+      let had = fit.values.keys.filter { $0.hasPrefix("\(variable.name)[") }
+      guard !had.isEmpty else { continue }
+      let names = bound.elementNames(of: id)
+      if let new = names.first(where: { fit.values[$0] == nil }) {
+        throw .usage(
+          UsageError(
+            "the fit has no `\(new)`: the data have a member that it never saw",
+            hint: "it has \(had.sorted().joined(separator: ", "))"))
+      }
+      if had.count > names.count, variable.type.shape.contains(where: isNamed) {
+        throw .usage(
+          UsageError(
+            "the fit has \(had.sorted().joined(separator: ", ")), of which the data show only "
+              + names.joined(separator: ", "),
+            hint: "state the members in the model, as in `plate c in C = {a, b}`"))
+      }
+    }
+  }
+
   /// Puts the values of a point in place of what has none; false if it has nothing of the model.
   private func put(_ fit: SavedFit, into bound: inout BoundModel) -> Bool {
     var found = false
     for id in bound.model.variables.ids where bound.values[id] == nil {
+      // What is computed is computed anew, from these data.
+      if bound.model.variables[id].isComputed { continue }
       let name = bound.model.variables[id].name
       let shape = bound.shape(of: id)
       let count = shape.reduce(1, *)
@@ -81,5 +113,12 @@ extension Session {
       found = true
     }
     return found
+  }
+}
+
+extension Variable {
+  /// Whether its values follow from others.
+  var isComputed: Bool {
+    parts.allSatisfy { $0.role == .deterministic || $0.role == .abbreviation }
   }
 }

@@ -68,7 +68,8 @@ extension Session {
     if case .notFinite(let epoch, let batch) = end.reason {
       throw .run(
         "the objective or its gradient is not finite in step \(batch) of epoch \(epoch); "
-          + "the result is that of step \(end.state.batch) of epoch \(end.epochs + 1)",
+          + "the result is the point where step \(end.state.batch + 1) of epoch "
+          + "\(end.epochs + 1) began",
         hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
     }
   }

@@ -52,9 +52,14 @@ public struct Derivation: Sendable {
 }
 
 /// Derives what a stage of an objective computes, or, without one, the posterior.
+///
+/// - Parameters:
+///   - title: What it is called, if not after the model.
+///   - tellsStory: Whether it begins with the joint density.
 public func derivation(
-  of model: TypedModel, stage: Objective.Stage?, notation: Notation
+  of model: TypedModel, stage: Objective.Stage?, notation: Notation, title: String? = nil,
+  tellsStory: Bool = true
 ) -> Derivation {
   var derivation = Deriver(model: model, notation: notation)
-  return derivation.derive(stage)
+  return derivation.derive(stage, title: title, tellsStory: tellsStory)
 }

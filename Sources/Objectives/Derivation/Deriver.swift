@@ -17,8 +17,10 @@ struct Deriver {
     formula = FormulaWriter(model: model, pen: pen)
   }
 
-  mutating func derive(_ stage: Objective.Stage?) -> Derivation {
-    story()
+  mutating func derive(
+    _ stage: Objective.Stage?, title: String?, tellsStory: Bool
+  ) -> Derivation {
+    if tellsStory { story() }
     estimator = stage?.estimator
     if let stage {
       question(stage)
@@ -26,7 +28,7 @@ struct Deriver {
       posterior()
     }
     return Derivation(
-      title: model.documentation.map { "\(model.name): \($0)" } ?? model.name,
+      title: title ?? model.documentation.map { "\(model.name): \($0)" } ?? model.name,
       notation: pen.notation, steps: steps)
   }
 
@@ -170,6 +172,7 @@ struct Deriver {
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     explainAbbreviations(in: stage.value)
     for query in queries(in: stage.value) { expand(query) }
+    explainTwins(queries(in: stage.value))
     for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 

@@ -49,7 +49,7 @@ extension ValueType {
   var rank: Int { shape.count }
 
   /// The type of one number in the value.
-  var scalar: ValueType {
+  public var scalar: ValueType {
     switch self {
     case .array(let element, over: _): element.scalar
     case .simplex: .unit

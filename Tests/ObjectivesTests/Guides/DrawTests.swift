@@ -57,6 +57,28 @@ import Testing
       "HalfNormal(a)", "v^2 * b", a, b, [a * a * b, 2 * a * b, a * a])
   }
 
+  /// Variables of the model are bound anew: a given one by a family, a latent one by its prior.
+  @Test func variablesOfTheModel() throws {
+    let (a, b) = (0.8, 1.7)
+    let lowered = try objective(
+      """
+      model Draw {
+        axis L = 2
+        param a : positive
+        param b : positive
+        given  x : real^L
+        latent u : real ~ Normal(a, b)
+        v = x[2] * u
+        maximize expect x ~ Uniform(0, a)^L, u ~ p(u): v^2 + x[1] over a, b using reparam(50)
+      }
+      """)
+    let wanted = withGradient([Double.log(a), Double.log(b)]) { u in
+      let (a, b) = (Double.exp(u[0]), Double.exp(u[1]))
+      return a * a / 3 * (a * a + b * b) + a / 2
+    }
+    try Estimates(lowered, at: [Double.log(a), Double.log(b)], count: 40).expect(wanted)
+  }
+
   /// The integral of q (log q - log p) by the trapezoid rule on a line that is mapped to the
   /// support: dense, and the integrand decays at both ends.
   private func divergence(

@@ -78,6 +78,9 @@ extension Lowering {
       }
       return
     }
+    if case .variable(let variable) = draw.target {
+      return try bind(variable, to: distribution)
+    }
     guard case .family(let family, let arguments) = distribution.kind,
       distribution.truncation == nil, !distribution.isOrdered,
       case .local(let local) = draw.target
@@ -98,6 +101,45 @@ extension Lowering {
       family, parameters, named: name, plates: plates, lifted: lifted,
       event: Array(components.suffix(family.eventRank)), at: distribution.span)
     locals[local] = [Operand(value, components: components)]
+  }
+
+  /// Draws a variable of the model anew, whatever value it has outside.
+  private mutating func bind(
+    _ id: VariableID, to distribution: Distribution
+  ) throws(LoweringFailure) {
+    guard !hasHoles(id) else {
+      throw fail(.notYetLowered("an expectation over a variable with holes", at: distribution.span))
+    }
+    let own = try ownDistribution(of: id, distribution)
+    assign(nil, to: id)
+    let indices = model.variables[id].indices
+    let part = try guidePart(
+      Guide.Statement(
+        variable: id, indices: indices, region: indices.map { _ in .all }, distribution: own,
+        span: distribution.span))
+    if part?.weight != nil {
+      throw fail(.notYetLowered("an expectation over a finite variable", at: distribution.span))
+    }
+  }
+
+  /// What the story says of a variable, where `p(v | A)` asks for just that; else the distribution.
+  private mutating func ownDistribution(
+    of id: VariableID, _ distribution: Distribution
+  ) throws(LoweringFailure) -> Distribution {
+    guard case .query(let query) = distribution.kind else { return distribution }
+    let conditions = Set(query.conditions.flatMap { model.variables(in: $0) })
+      .filter { model.variables[$0].isRandom }
+    let stated = model.statements.filter { $0.defines == id }
+    guard query.density == .model, query.conditions.allSatisfy({ $0.value == nil }),
+      query.targets.flatMap({ model.variables(in: $0) }) == [id], stated.count == 1,
+      stated[0].mentions.subtracting([id]) == conditions,
+      case .distribution(let own) = model.variables[id].parts[0].definition
+    else {
+      throw fail(
+        .notYetLowered(
+          "an expectation over a density that is no statement of the story", at: query.span))
+    }
+    return own
   }
 
   /// A whole number between bounds, all as probable.

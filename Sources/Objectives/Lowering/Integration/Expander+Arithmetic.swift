@@ -20,7 +20,7 @@ extension Expander {
       return product(terms(of: x), power(right, -1))
     case .power:
       guard let exponent = builder.uniformValue(y) else { return nil }
-      return exponent == 2 ? product(terms(of: x), terms(of: x)) : power(terms(of: x), exponent)
+      return exponent == 2 ? square(terms(of: x)) : power(terms(of: x), exponent)
     case .xLogY:
       guard let exponent = terms(of: x), exponent.allSatisfy(\.isConstant) else { return nil }
       return product(exponent, logarithm(of: y))
@@ -32,7 +32,7 @@ extension Expander {
   mutating func expandUnary(_ f: Unary, _ x: ValueID) -> [Term]? {
     switch f {
     case .negate: return terms(of: x).map { negated($0) }
-    case .square: return product(terms(of: x), terms(of: x))
+    case .square: return square(terms(of: x))
     case .reciprocal: return power(terms(of: x), -1) ?? chosen(f, x)
     case .sqrt: return power(terms(of: x), 0.5) ?? chosen(f, x)
     case .log: return logarithm(of: x)
@@ -114,6 +114,21 @@ extension Expander {
     for left in x {
       for right in y {
         guard let term = product(left, right) else { return nil }
+        result.append(term)
+      }
+    }
+    return result.merged(in: &builder)
+  }
+
+  /// Twice each product of two, so that it stays one product.
+  private mutating func square(_ terms: [Term]?) -> [Term]? {
+    guard let terms, terms.count * terms.count <= Self.termLimit else { return nil }
+    let two = builder.constant(2)
+    var result: [Term] = []
+    for (index, left) in terms.enumerated() {
+      for other in index..<terms.count {
+        guard var term = product(left, terms[other]) else { return nil }
+        if other != index { term.coefficient = builder.multiply(two, term.coefficient) }
         result.append(term)
       }
     }
