@@ -64,7 +64,8 @@ let package = Package(
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
-    library("Inference", ["Posterior", "ScalarMath"]),
+    .target(name: "CTraining"),
+    library("Inference", ["Posterior", "ScalarMath", "CTraining"]),
     library("Reporting", ["Posterior"]),
 
     // The files that others read: netCDF's library is loaded at its first use, not linked.
@@ -126,13 +127,14 @@ let package = Package(
       ],
       files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),
-    tests("Inference", ["Posterior", "ScalarMath"], files: ["reference"]),
+    tests("Inference", ["Posterior", "ScalarMath", "CAllocations"], files: ["reference"]),
     tests("Reporting", ["Posterior"]),
     tests("NetCDFBridge"),
     tests(
       "Driver",
       [
-        "NetCDFBridge", "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives", "Inference",
+        "NetCDFBridge", "Diagnostics", "Syntax", "Semantics", "Binding", "TensorIR", "Objectives",
+        "Inference",
         "Posterior",
       ], files: ["reference", "bridgestan", "arviz"]),
   ],

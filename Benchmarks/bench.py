@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times gmc beside other programs on the same data in one run, and writes docs/Benchmarks.md.
 
-    Benchmarks/bench.py [--peers DIR] [--only gradients,chains,sampling,start,memory,compile] [--out FILE]
+    Benchmarks/bench.py [--peers DIR] [--only gradients,nets,chains,sampling,start,memory,compile] [--out FILE]
 
 With --only, those sections of the page are written anew and the others stay.
 
@@ -343,7 +343,67 @@ def compilation(page, peers, limits):
     page.table(["model", "ms", "evaluations/s"], rows)
 
 
-SECTIONS = {"gradients": gradients, "chains": chains, "sampling": sampling, "start": start, "memory": memory, "compile": compilation}
+NETS = [
+    ("VAE 784-500-500-50, batches of 100", "vae", 100, [], 60_000, "bench_vae_mnist.py", 100, ["torch", "torch-compile", "jax"]),
+    ("VAE 784-500-500-50, batches of 1000", "vae", 1000, [], 60_000, "bench_vae_mnist.py", 1000, ["torch", "torch-compile", "jax"]),
+    ("M2 784-500-50, ten labels summed out, batches of 100 + 100", "m2", 200,
+     ["--labelled", 100, "--keep-labels", 3000], 114_000, "bench_ssvae_m2.py", 100, ["torch", "torch-compile", "jax"]),
+]
+# What a plain product of matrices in single precision reaches on the same threads in the same minute.
+PRODUCT = """
+import numpy as np, threading, time, sys
+count, rows = int(sys.argv[1]), 256
+a = [np.ones((rows, 784), np.float32) for _ in range(count)]
+b = np.ones((784, 500), np.float32)
+c = [np.empty((rows, 500), np.float32) for _ in range(count)]
+def work(i, repeats):
+    for _ in range(repeats): np.matmul(a[i], b, out=c[i])
+def once(repeats=200):
+    threads = [threading.Thread(target=work, args=(i, repeats)) for i in range(count)]
+    start = time.perf_counter()
+    for t in threads: t.start()
+    for t in threads: t.join()
+    return 2 * rows * 784 * 500 * repeats * count / (time.perf_counter() - start)
+once(20)
+print(sorted(once() for _ in range(5))[2])
+"""
+
+
+def images_a_second(model, mnist, batch, options, epoch):
+    """(median, least, greatest) of five runs of an `epoch`: a long run less a short one."""
+    def seconds(epochs):
+        out = json.loads(run([GMC, "fit", MODELS / f"{model}.gm", "--bind", f"x={mnist}/train-images-idx3-ubyte.gz",
+                              "--binarise", "x", "--batch", f"N={batch}", "--epochs", epochs, "--precision", "f32",
+                              "--threads", 2, "--rate", 3e-4, "--json", "--quiet", *options], 2))
+        return out["seconds"]["fit"]
+    rates = sorted(epoch * 2 / (seconds(3) - seconds(1)) for _ in range(5))
+    return rates[2], rates[0], rates[-1]
+
+
+def nets(page, peers, limits):
+    mnist = Path(os.environ.get("MNIST", ROOT.parent / "shared/data/mnist"))
+    if not mnist.exists():
+        return page.add("## Training of nets", "", "Not measured: the folder MNIST has no files of MNIST.")
+    python = peers.python if peers.present else sys.executable
+    flops = float(run([python, "-c", PRODUCT, 2], 2, OPENBLAS_NUM_THREADS="1"))
+    page.add("## Training of nets", "",
+             "Images a second in single precision with Adam, 2 threads, on MNIST: whole steps, with the choice of",
+             f"the batch; median (least-greatest) of five runs. Products of matrices reach {flops / 1e9:.0f} GFLOP/s.")
+    rows = []
+    for title, model, batch, options, epoch, script, size, names in NETS:
+        if model == "m2":
+            options = ["--bind", f"y={mnist}/train-labels-idx1-ubyte.gz", *options]
+        ours = images_a_second(model, mnist, batch, options, epoch)
+        table = peers.measure(script, names, batch=size, threads=2)
+        rates = {p: t["images_per_s"] for p, t in table.items() if "images_per_s" in t}
+        row = [title, shown(ours)]
+        for name in names:
+            row += [f"{shown(rates[name])}", ratio(ours[0], rates[name][0])] if name in rates else ["-", "-"]
+        rows.append(row)
+    page.table(["net", "gmc", "PyTorch", "ratio", "PyTorch, compiled", "ratio", "JAX", "ratio"], rows)
+
+
+SECTIONS = {"gradients": gradients, "nets": nets, "chains": chains, "sampling": sampling, "start": start, "memory": memory, "compile": compilation}
 
 
 # --------------------------------------------------------------------- main

@@ -88,7 +88,7 @@ private func key(
   let target = schedule.target
   return """
     \(processor)
-    \(target.precision) \(target.lanes) \(target.hasBLAS) \(target.parameters)
+    \(target.precision) \(target.lanes) \(target.hasBLAS) \(target.parameters) \(target.results)
     \(elements.joined(separator: ","))
     \(schedule.program.description)
     """

@@ -37,7 +37,7 @@ public struct Kernel: Evaluator {
     let target = ScheduleTarget(
       lanes: (machine?.vectorBytes ?? Processor.vectorBytes) / (precision == .f64 ? 8 : 4),
       precision: precision, hasBLAS: optimized.hasMatrixProducts && OpenBLAS.isLoaded,
-      parameters: precision == .f64 ? .f64 : .f32)
+      parameters: precision == .f64 ? .f64 : .f32, results: precision == .f64 ? .f64 : .f32)
     let schedule = schedule(
       optimized, elements: data.mapValues { $0.stored }, target: target)
     let compiled = try compile(schedule, machine, data, store, runParts)
@@ -59,7 +59,7 @@ public struct Kernel: Evaluator {
       $0 + ($1.role == .parameter ? program.count($1.type) : 0)
     }
     workspace = Workspace(
-      code.layout, threads: threads, singles: precision == .f32 ? parameterCount : 0,
+      code.layout, threads: threads, parameters: parameterCount, isSingle: precision == .f32,
       outputs: program.outputs.map { program.count(program[$0.value].type) })
   }
 
@@ -74,31 +74,73 @@ public struct Kernel: Evaluator {
   public mutating func run(
     _ parameters: Span<Double>, rest target: inout MutableSpan<Double>, at offsets: [Int]
   ) {
+    guard !isSingle else {
+      run(parameters)
+      for index in offsets.indices {
+        copy(output: index + 1, into: &target, at: offsets[index])
+      }
+      return
+    }
     precondition(parameters.count == parameterCount, "one number for each parameter")
+    parameters.withUnsafeBytes { parameters in
+      target.withUnsafeMutableBufferPointer { target in
+        run(parameters.baseAddress, rest: UnsafeMutableRawBufferPointer(target), 8, at: offsets)
+      }
+    }
+  }
+
+  /// Whether the kernel computes in single precision.
+  public var isSingle: Bool { workspace.isSingle }
+
+  /// The same in single precision, which spares conversions.
+  ///
+  /// - Precondition: the kernel computes in single precision.
+  public mutating func run(
+    _ parameters: Span<Float>, rest target: inout MutableSpan<Float>, at offsets: [Int]
+  ) {
+    precondition(isSingle, "a kernel of single precision")
+    precondition(parameters.count == parameterCount, "one number for each parameter")
+    parameters.withUnsafeBytes { parameters in
+      target.withUnsafeMutableBufferPointer { target in
+        run(parameters.baseAddress, rest: UnsafeMutableRawBufferPointer(target), 4, at: offsets)
+      }
+    }
+  }
+
+  /// Runs with parameters as the code reads them, and outputs after the first in memory of the
+  /// caller.
+  private mutating func run(
+    _ parameters: UnsafeRawPointer?, rest target: UnsafeMutableRawBufferPointer, _ bytes: Int,
+    at offsets: [Int]
+  ) {
     if !isKnownUniquelyReferenced(&workspace) { workspace = Workspace(like: workspace) }
     precondition(offsets.count == workspace.counts.count - 1, "a place for each output")
-    let room = target.count
-    target.withUnsafeMutableBufferPointer { target in
-      if let start = target.baseAddress {
-        for index in offsets.indices {
-          let end = offsets[index] + workspace.counts[index + 1]
-          precondition(offsets[index] >= 0 && end <= room, "room for the output")
-          workspace.places[index + 1] = start + offsets[index]
-        }
+    if let start = target.baseAddress {
+      for index in offsets.indices {
+        let end = offsets[index] + workspace.counts[index + 1]
+        precondition(offsets[index] >= 0 && bytes * end <= target.count, "room for the output")
+        workspace.places[index + 1] = start + bytes * offsets[index]
       }
-      parameters.withUnsafeBufferPointer {
-        code.run(workspace.stored($0), sources, workspace, results: workspace.places, team)
-      }
+    }
+    code.run(parameters, sources, workspace, results: workspace.places, team)
+  }
+
+  /// Calls `body` with each number below `count`, on the threads that share the work of a run.
+  public func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    if count > 1, let team {
+      team.run(StretchWork(count: count, body))
+    } else {
+      for index in 0..<count { body(index) }
     }
   }
 
   public func scalar(_ output: Int) -> Double {
     precondition(workspace.counts[output] == 1, "the output has one element")
-    return workspace.results[output][0]
+    return workspace.value(output)
   }
 
   public func output(_ output: Int) -> [Double] {
-    Array(UnsafeBufferPointer(start: workspace.results[output], count: workspace.counts[output]))
+    (0..<workspace.counts[output]).map { workspace.value(output, $0) }
   }
 
   public func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
@@ -106,7 +148,7 @@ public struct Kernel: Evaluator {
     precondition(offset >= 0 && offset + count <= target.count, "room for the output")
     target.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return }
-      (start + offset).update(from: workspace.results[output], count: count)
+      workspace.copy(output, to: start + offset)
     }
   }
 }

@@ -11,7 +11,7 @@ struct KernelCode: Sendable {
   typealias PassFunction =
     @convention(c) (
       UnsafeRawPointer?, UnsafePointer<UnsafeRawPointer?>?, UnsafeMutableRawPointer,
-      UnsafePointer<UnsafeMutablePointer<Double>>?, UnsafeMutableRawPointer, Int
+      UnsafePointer<UnsafeMutableRawPointer>?, UnsafeMutableRawPointer, Int
     ) -> Void
 
   init(_ compiled: CompiledKernel) throws(LLVMFailure) {
@@ -37,18 +37,18 @@ struct KernelCode: Sendable {
   /// - Parameter results: where each output begins.
   func run(
     _ parameters: UnsafeRawPointer?, _ sources: SourceTable, _ workspace: Workspace,
-    results: UnsafePointer<UnsafeMutablePointer<Double>>, _ team: (any WorkerTeam)?
+    results: UnsafePointer<UnsafeMutableRawPointer>, _ team: (any WorkerTeam)?
   ) {
     for index in passes.indices {
       let (function, join, chunks) = passes[index]
-      let work = StretchWork(
-        count: chunks, function: function, parameters: parameters, sources: sources.table,
+      let pass = PassCall(
+        function: function, parameters: parameters, sources: sources.table,
         frame: workspace.frame, results: results, scratch: workspace.scratch,
         scratchStride: workspace.scratchStride)
       if chunks > 1, let team {
-        team.run(work)
+        team.run(StretchWork(count: chunks, pass))
       } else {
-        for chunk in 0..<chunks { work.perform(chunk, worker: 0) }
+        for chunk in 0..<chunks { pass.perform(chunk, worker: 0) }
       }
       join?(parameters, sources.table, workspace.frame, results, workspace.scratch, 0)
     }

@@ -67,6 +67,35 @@ import Testing
     for output in 0..<2 { _ = engine.output(output) }
   }
 
+  /// Two layers and their gradient: rows of a batch in stretches, alone and for each of some labels,
+  /// and gradients of weights that are cut themselves.
+  @Test(arguments: [[100, 1], [131, 1], [1001, 1], [200, 10]], [Precision.f64, .f32])
+  func layersOfABatch(_ sizes: [Int], _ precision: Precision) throws {
+    let (rows, labels) = (sizes[0], sizes[1])
+    var b = ProgramBuilder()
+    let (n, c) = (b.axis("n", size: rows), b.axis("c", size: labels))
+    let (i, j, k) = (b.axis("i", size: 220), b.axis("j", size: 250), b.axis("k", size: 130))
+    let x = b.input("x", TensorType(.real, [n, i]), role: .parameter)
+    let first = b.input("w", TensorType(.real, [i, j]), role: .parameter)
+    let shift = b.input("b", TensorType(.real, [c, j]), role: .parameter)
+    let second = b.input("v", TensorType(.real, [j, k]), role: .parameter)
+    let hidden = b.unary(.tanh, b.add(b.contract(x, first, over: [i]), shift))
+    let slope = b.unary(.logistic, b.contract(hidden, second, over: [j]))
+    let back = b.multiply(
+      b.contract(slope, second, over: [k]), b.subtract(b.constant(1), b.unary(.square, hidden)))
+    let value = b.sum(b.unary(.log, slope), over: [n, c, k])
+    let ofFirst = b.contract(x, b.sum(back, over: [c]), over: [n])
+    let ofShift = b.sum(back, over: [n])
+    let ofSecond = b.contract(hidden, slope, over: [n, c])
+    let program = b.finish([
+      Output(name: "value", value: value), Output(name: "w", value: ofFirst),
+      Output(name: "b", value: ofShift), Output(name: "v", value: ofSecond),
+    ])
+    var engine = try Backends(program, precision: precision)
+    engine.run(wave(rows * 220 + 220 * 250 + labels * 250 + 250 * 130, 0.5).map { $0 / 8 })
+    for output in 0..<4 { _ = engine.output(output) }
+  }
+
   @Test func openBLASIsThere() { #expect(OpenBLAS.isLoaded, "install libopenblas0-pthread") }
 
   private func wave(_ count: Int, _ phase: Double) -> [Double] {

@@ -1,3 +1,4 @@
+import CAllocations
 import Foundation
 import ScalarMath
 import Testing
@@ -24,6 +25,45 @@ private struct Valley: StochasticDensity {
   }
 }
 
+/// -‖x - 1‖² / 2 in single precision, which counts what is allocated between two gradients, and
+/// shares loops among threads or does them in order.
+private struct Counting: StochasticDensity {
+  let dimension = 100_000
+  let scratchCount = 0
+  let batchCount = 50
+  let isShared: Bool
+  let counts = Counts()
+
+  final class Counts: @unchecked Sendable {
+    var before = 0
+    var most = 0
+  }
+
+  mutating func begin(epoch: Int) { counts.before = 0 }
+
+  mutating func evaluate(
+    batch: Int, at x: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>
+  ) throws(EvaluationFailure) -> Double {
+    let count = gm_allocation_count()
+    if batch > 1 { counts.most = max(counts.most, count - counts.before) }
+    var sum: Float = 0
+    for i in 0..<dimension {
+      gradient[i] = 1 - x[i]
+      sum += gradient[i] * gradient[i]
+    }
+    counts.before = gm_allocation_count()
+    return -Double(sum) / 2
+  }
+
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    if isShared {
+      DispatchQueue.concurrentPerform(iterations: count, execute: body)
+    } else {
+      for index in 0..<count { body(index) }
+    }
+  }
+}
+
 /// Optimisers that follow noisy gradients.
 @Suite struct StochasticTests {
   private func trajectory(
@@ -47,6 +87,22 @@ private struct Valley: StochasticDensity {
     #expect(end.reason == .finished)
     #expect(end.position == points.last)
     return points
+  }
+
+  /// A step allocates nothing of its own, and its numbers do not depend on who does which stretch.
+  @Test func stepsAllocateNothing() throws {
+    var settings = TrainingSettings()
+    settings.epochs = 2
+    settings.clip = 100
+    let point = (0..<100_000).map { Double($0 % 31) / 31 }
+    let start = TrainingState(at: point, rule: settings.rule)
+    let density = Counting(isShared: false)
+    let end = try train(density, from: start, settings: settings)
+    // Without optimisation the compiler boxes four closures; nothing grows with the weights.
+    #expect(density.counts.most <= 4)
+    let shared = try train(Counting(isShared: true), from: start, settings: settings)
+    #expect(shared.position == end.position)
+    #expect(end.position != point)
   }
 
   /// The points after 1, 7 and 40 steps are those of PyTorch (`reference/trajectories.py`).

@@ -18,10 +18,9 @@ import Testing
         add(maximum(%3, 0.0), log1p(%7))))
           %19 : local f64[n], vectors along n = subtract(y, divide(select(less(0.0, %3), 1.0, \
         %7), add(%7, 1.0)))
-          %20 : frame f64[k], vectors along n, over [n] = contract(%19, x)
+          %20 : output w f64[k], vectors along n, over [n] = contract(%19, x)
         pass
           value = %13
-          w : vectors along k = %20
 
         """)
   }

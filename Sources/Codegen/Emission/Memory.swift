@@ -190,10 +190,10 @@ extension GroupEmitter {
       case .i64, .i32, .u8, .boolean: preconditionFailure("reals are stored as reals")
       }
     case .integer:
-      return stored == .f64 ? builder.signedToReal(x, builder.f64) : x
+      return stored.isReal ? builder.signedToReal(x, kind(stored)) : x
     case .boolean:
-      return stored == .f64
-        ? builder.unsignedToReal(x, builder.f64) : builder.zeroExtend(x, builder.i8)
+      return stored.isReal
+        ? builder.unsignedToReal(x, kind(stored)) : builder.zeroExtend(x, builder.i8)
     }
   }
 }

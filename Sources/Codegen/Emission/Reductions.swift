@@ -23,7 +23,8 @@ extension GroupEmitter {
       store(x, of: type.element, to: storage, indices, mask: mask)
     case .output(let number):
       let storage = Storage(
-        place: .result(number), element: .f64, strides: program.rowMajorStrides(type.axes),
+        place: .result(number), element: schedule.target.results,
+        strides: program.rowMajorStrides(type.axes),
         tileAxis: nil, isPadded: false)
       let x = element(statement.value, indices, mask: mask)
       store(x, of: type.element, to: storage, indices, mask: mask)

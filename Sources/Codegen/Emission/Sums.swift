@@ -29,8 +29,9 @@ extension GroupEmitter {
   mutating func makeSums(_ statement: Statement) {
     guard let final = schedule.storages[statement.value] else { return }
     let axes = program[statement.value].type.axes
+    let product = statement.product.map { $0.order(asIn: final, program) }
     let innermost =
-      statement.product.map(\.paddedAxis)
+      product.map { $0.paddedAxis }
       ?? statement.vectorAxis.flatMap { axes.contains($0) ? $0 : nil }
     let hasLanes =
       statement.vectorAxis == nil
@@ -38,7 +39,7 @@ extension GroupEmitter {
     var strides: [AxisID: Int] = [:]
     var count = hasLanes ? lanes : 1
     let order =
-      statement.product.map { $0.rows + $0.columns }
+      product.map { $0.axes }
       ?? axes.filter { $0 != innermost } + (innermost.map { [$0] } ?? [])
     for axis in order.reversed() {
       strides[axis] = count
@@ -99,9 +100,11 @@ extension GroupEmitter {
       target = final.moved(to: .local(number))
     }
     forEachSum(statement, inVectors: !buffer.hasLanes) { emitter, indices, mask in
-      let sum = emitter.loadSum(buffer, rule, indices)
       let joined =
-        buffer.hasLanes ? emitter.builder.reduce(sum) { emitter.combine(rule, $0, $1) } : sum
+        buffer.hasLanes
+        ? emitter.builder.reduce(emitter.loadSum(buffer, rule, indices)) {
+          emitter.combine(rule, $0, $1)
+        } : emitter.load(from: buffer.storage, of: element, indices, mask: mask)
       emitter.store(joined, of: element, to: target, indices, mask: mask)
     }
   }

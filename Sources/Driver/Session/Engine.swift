@@ -98,6 +98,34 @@ struct Engine: Evaluator {
     interpreter?.run(parameters, rest: &target, at: offsets)
   }
 
+  /// Whether it runs in single precision with points in single precision.
+  var takesSingles: Bool {
+    #if LLVM
+      kernel?.isSingle ?? false
+    #else
+      false
+    #endif
+  }
+
+  /// The same in single precision.
+  ///
+  /// - Precondition: `takesSingles`.
+  mutating func run(
+    _ parameters: Span<Float>, rest target: inout MutableSpan<Float>, at offsets: [Int]
+  ) {
+    #if LLVM
+      kernel?.run(parameters, rest: &target, at: offsets)
+    #endif
+  }
+
+  /// Calls `body` with each number below `count`, on the threads of a run.
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    #if LLVM
+      if let kernel { return kernel.share(count, body) }
+    #endif
+    for index in 0..<count { body(index) }
+  }
+
   func scalar(_ output: Int) -> Double {
     #if LLVM
       if let kernel { return kernel.scalar(output) }

@@ -29,8 +29,28 @@ struct ProgramDensity: LogDensity {
   mutating func evaluate(
     _ x: Span<Double>, gradient: inout MutableSpan<Double>
   ) throws(EvaluationFailure) -> Double {
+    value(x, gradient: &gradient)
+  }
+
+  mutating func value(_ x: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
     engine.run(x, rest: &gradient, at: offsets)
     return engine.scalar(0)
+  }
+
+  /// Whether it takes points in single precision.
+  var takesSingles: Bool { engine.takesSingles }
+
+  /// The same in single precision.
+  ///
+  /// - Precondition: `takesSingles`.
+  mutating func value(_ x: Span<Float>, gradient: inout MutableSpan<Float>) -> Double {
+    engine.run(x, rest: &gradient, at: offsets)
+    return engine.scalar(0)
+  }
+
+  /// Calls `body` with each number below `count`, on the threads of an evaluation.
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    engine.share(count, body)
   }
 }
 

@@ -46,7 +46,8 @@ struct SavedTraining: Equatable, Sendable {
     guard let position = tables["position"], let first = tables["first"],
       let second = tables["second"], let total = tables["total"], total.count == 1,
       first.count == position.count, (position + first + second + total).allSatisfy(\.isFinite),
-      let optimizer = StochasticOptimizer(rule, stepCount: steps, first: first, second: second)
+      let optimizer = StochasticOptimizer<Double>(
+        rule, stepCount: steps, first: first, second: second)
     else { return nil }
     ingredients = made.compactMap { member in
       member.value.string.map { Ingredient(name: member.name, value: $0) }

@@ -37,7 +37,7 @@ extension Session {
 
   /// The state of `--resume FIT.json`, if it is given and belongs to this run.
   func resumedState(
-    _ density: TrainingDensity, _ settings: TrainingSettings,
+    _ density: some StochasticDensity, _ settings: TrainingSettings,
     _ ingredients: [SavedTraining.Ingredient]
   ) throws(CommandFailure) -> TrainingState? {
     guard let path = invocation.text(.resume) else { return nil }

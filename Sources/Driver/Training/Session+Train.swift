@@ -19,18 +19,40 @@ extension Session {
     guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let problem = try problem(lowered, runs: 1)
-    let density = try training(problem, bound, plan, stream)
-    let validation = try heldOut.map { rows throws(CommandFailure) in
-      try self.validation(rows, stage, plan)
-    }
     let run = StochasticRun(
       chosen: chosen, problem: problem, settings: settings, method: method,
       sign: stage.direction == .maximize ? 1 : -1,
       ingredients: ingredients(chosen, bound, by: method))
+    let rows = Rows(bound: bound, heldOut: heldOut, plan: plan, stage: stage, reason: reason)
+    if problem.density.takesSingles {
+      try train(run, in: Float.self, on: rows, stream, watch)
+    } else {
+      try train(run, in: Double.self, on: rows, stream, watch)
+    }
+  }
+
+  /// What a training sees, and why it is one.
+  private struct Rows {
+    let bound: BoundModel
+    let heldOut: BoundModel?
+    let plan: BatchPlan?
+    let stage: Objective.Stage
+    let reason: String
+  }
+
+  private mutating func train<Scalar: StepScalar>(
+    _ run: StochasticRun, in scalar: Scalar.Type, on rows: Rows, _ stream: RandomStream,
+    _ watch: Stopwatch
+  ) throws(CommandFailure) {
+    let (chosen, bound, plan, stage) = (run.chosen, rows.bound, rows.plan, rows.stage)
+    let density: TrainingDensity<Scalar> = try training(run.problem, bound, plan, stream)
+    let validation = try rows.heldOut.map { rows throws(CommandFailure) in
+      try self.validation(rows, stage, plan) as TrainingDensity<Scalar>
+    }
     let start = try startingState(run, density, stream)
     note(
-      "method \(method.rawValue) (\(reason)): \(density.dimension) free coordinates, "
-        + "\(settings.epochs) epochs of \(density.batchCount) steps")
+      "method \(run.method.rawValue) (\(rows.reason)): \(density.dimension) free coordinates, "
+        + "\(run.settings.epochs) epochs of \(density.batchCount) steps")
     if let plan, let left = leftOver(bound, plan), left > 0 {
       note("each epoch leaves out \(left) rows, others every time")
     }
@@ -52,9 +74,9 @@ extension Session {
     }
   }
 
-  private func training(
+  private func training<Scalar: StepScalar>(
     _ problem: Problem, _ bound: BoundModel, _ plan: BatchPlan?, _ stream: RandomStream
-  ) throws(CommandFailure) -> TrainingDensity {
+  ) throws(CommandFailure) -> TrainingDensity<Scalar> {
     let feed = StepFeed(problem.lowered, bound, stream: stream.stream("noise"))
     guard let feed else {
       throw .run(
@@ -65,9 +87,9 @@ extension Session {
   }
 
   /// The objective on rows that are held out, in batches of at most the same size.
-  private mutating func validation(
+  private mutating func validation<Scalar: StepScalar>(
     _ bound: BoundModel, _ stage: Objective.Stage, _ plan: BatchPlan?
-  ) throws(CommandFailure) -> TrainingDensity {
+  ) throws(CommandFailure) -> TrainingDensity<Scalar> {
     var own: BatchPlan?
     if let plan, let total = bound.sizes[plan.batch.set], plan.batch.size < total {
       own = BatchPlan(
@@ -88,7 +110,7 @@ extension Session {
 
   /// Where the steps begin: where `--resume` says, at the point of `--init`, or at random.
   private func startingState(
-    _ run: StochasticRun, _ density: TrainingDensity, _ stream: RandomStream
+    _ run: StochasticRun, _ density: some StochasticDensity, _ stream: RandomStream
   ) throws(CommandFailure) -> TrainingState {
     if let state = try resumedState(density, run.settings, run.ingredients) { return state }
     let point =
@@ -97,9 +119,9 @@ extension Session {
     return TrainingState(at: point, rule: run.settings.rule)
   }
 
-  private func climbed(
-    _ run: StochasticRun, _ density: TrainingDensity, from start: TrainingState,
-    _ validation: TrainingDensity?
+  private func climbed<Scalar: StepScalar>(
+    _ run: StochasticRun, _ density: TrainingDensity<Scalar>, from start: TrainingState,
+    _ validation: TrainingDensity<Scalar>?
   ) throws(CommandFailure) -> Trained {
     let interval = try checkpointInterval()
     let progress = Progress(console, isQuiet: isQuiet)

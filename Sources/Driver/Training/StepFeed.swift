@@ -52,13 +52,16 @@ struct StepFeed: Sendable {
   }
 
   /// Writes the values of a step from an offset on.
-  func fill(_ x: inout MutableSpan<Double>, at offset: Int, rows: [Int], step: Int) {
+  func fill<Scalar: StepScalar>(
+    _ x: inout MutableSpan<Scalar>, at offset: Int, rows: [Int], step: Int
+  ) {
     for (source, place) in sources {
       switch source {
-      case .data(let reader): reader.read(rows, into: &x, at: offset + place)
+      case .data(let reader): Scalar.read(reader, rows, into: &x, at: offset + place)
       case .positions:
-        for (index, row) in rows.enumerated() { x[offset + place + index] = Double(row) }
-      case .noise(let noise): noise.fill(&x, at: offset + place, step: step, stream: stream)
+        for (index, row) in rows.enumerated() { x[offset + place + index] = Scalar(row) }
+      case .noise(let noise):
+        Scalar.draw(noise, into: &x, at: offset + place, step: step, stream: stream)
       }
     }
   }

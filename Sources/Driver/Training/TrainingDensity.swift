@@ -1,7 +1,7 @@
 import Inference
 
 /// A lowered objective as stochastic optimisers see it: whole, or batch by batch.
-struct TrainingDensity: StochasticDensity {
+struct TrainingDensity<Scalar: StepScalar>: StochasticDensity {
   private var density: ProgramDensity
   private let feed: StepFeed
   private var sampler: BatchSampler?
@@ -26,18 +26,22 @@ struct TrainingDensity: StochasticDensity {
   }
 
   mutating func evaluate(
-    batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
+    batch: Int, at x: inout MutableSpan<Scalar>, gradient: inout MutableSpan<Scalar>
   ) throws(EvaluationFailure) -> Double {
     sampler?.deal(batch)
     feed.fill(
       &x, at: density.dimension, rows: sampler?.rows ?? [], step: epoch * batchCount + batch)
-    return try density.evaluate(x.span, gradient: &gradient)
+    return Scalar.evaluate(&density, x.span, gradient: &gradient)
+  }
+
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    density.share(count, body)
   }
 
   /// The mean of the estimates of an epoch at a point.
   mutating func mean(at position: [Double]) throws(EvaluationFailure) -> Double {
-    var x = position + [Double](repeating: 0, count: scratchCount)
-    var gradient = [Double](repeating: 0, count: dimension)
+    var x = position.map { Scalar($0) } + [Scalar](repeating: 0, count: scratchCount)
+    var gradient = [Scalar](repeating: 0, count: dimension)
     begin(epoch: 0)
     var total = 0.0
     for batch in 0..<batchCount {

@@ -3,6 +3,8 @@
 /// An epoch visits the rows once, batch by batch. Without batches an epoch is one evaluation of the
 /// whole, which is then no estimate.
 public protocol StochasticDensity: Sendable {
+  /// The numbers of a point and of its gradient.
+  associatedtype Scalar: TrainingScalar
   /// The number of coordinates of a point.
   var dimension: Int { get }
   /// How many numbers the density needs behind the coordinates of a point, for its rows.
@@ -20,6 +22,17 @@ public protocol StochasticDensity: Sendable {
   ///   - x: the coordinates, followed by `scratchCount` numbers that the density may write.
   /// - Precondition: `gradient` has `dimension` elements.
   mutating func evaluate(
-    batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
+    batch: Int, at x: inout MutableSpan<Scalar>, gradient: inout MutableSpan<Scalar>
   ) throws(EvaluationFailure) -> Double
+
+  /// Calls `body` with each number below `count`, on whatever threads there are, and returns when
+  /// all is done.
+  func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void)
+}
+
+extension StochasticDensity {
+  /// One after the other.
+  public func share(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    for index in 0..<count { body(index) }
+  }
 }

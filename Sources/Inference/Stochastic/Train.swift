@@ -29,10 +29,13 @@ private struct Training<Density: StochasticDensity> {
   private var density: Density
   private let settings: TrainingSettings
   private let dimension: Int
-  private var optimizer: StochasticOptimizer
+  private var optimizer: StochasticOptimizer<Density.Scalar>
+  private let loops: SharedLoops<Density.Scalar>
   /// The coordinates, and what the density keeps behind them.
-  private var x: [Double]
-  private var gradient: [Double]
+  private var x: [Density.Scalar]
+  private var gradient: [Density.Scalar]
+  /// What the gradient is multiplied with.
+  private var scale = 1.0
   private var epoch: Int
   private var batch: Int
   /// The sum of the estimates of the epoch.
@@ -46,9 +49,12 @@ private struct Training<Density: StochasticDensity> {
     self.density = density
     self.settings = settings
     dimension = start.position.count
-    optimizer = start.optimizer
-    x = start.position + [Double](repeating: 0, count: density.scratchCount)
-    gradient = [Double](repeating: 0, count: start.position.count)
+    optimizer = StochasticOptimizer(start.optimizer)
+    loops = SharedLoops(count: start.position.count)
+    x =
+      start.position.map { Density.Scalar($0) }
+      + [Density.Scalar](repeating: 0, count: density.scratchCount)
+    gradient = [Density.Scalar](repeating: 0, count: start.position.count)
     epoch = start.epoch
     batch = start.batch
     total = start.total
@@ -83,16 +89,16 @@ private struct Training<Density: StochasticDensity> {
     return try end(.finished)
   }
 
-  private var position: [Double] { Array(x.prefix(dimension)) }
+  private var position: [Double] { Density.Scalar.doubles(x, dimension) }
 
   private var state: TrainingState {
     TrainingState(
-      position: position, optimizer: optimizer, epoch: epoch, batch: batch, total: total)
+      position: position, optimizer: optimizer.doubles, epoch: epoch, batch: batch, total: total)
   }
 
   private mutating func restore(_ state: TrainingState) {
-    for i in 0..<dimension { x[i] = state.position[i] }
-    optimizer = state.optimizer
+    for i in 0..<dimension { x[i] = Density.Scalar(state.position[i]) }
+    optimizer = StochasticOptimizer(state.optimizer)
     (epoch, batch, total) = (state.epoch, state.batch, state.total)
   }
 
@@ -106,9 +112,9 @@ private struct Training<Density: StochasticDensity> {
       throw error
     }
     // A sum is finite only if all its parts are, up to overflow.
-    let length = norm()
+    let length = loops.norm(of: gradient, sharedBy: density)
     guard value.isFinite, length.isFinite else { return nil }
-    if let clip = settings.clip, clip < length + 1e-6 { shorten(by: clip / (length + 1e-6)) }
+    scale = settings.clip.map { min(1, $0 / (length + 1e-6)) } ?? 1
     return value
   }
 
@@ -119,27 +125,9 @@ private struct Training<Density: StochasticDensity> {
       * settings.schedule.factor(
         step: optimizer.stepCount, stepsPerEpoch: density.batchCount,
         total: settings.epochs * density.batchCount)
-    step(&optimizer, &x, gradient, rate)
+    step(&optimizer, &x, gradient, rate, scale, loops, density)
     total += value
     batch += 1
-  }
-
-  private func norm() -> Double {
-    var lanes = SIMD4<Double>.zero
-    return gradient.withUnsafeBufferPointer { g in
-      let whole = g.count & ~3
-      for start in stride(from: 0, to: whole, by: 4) {
-        let group = SIMD4(g[start], g[start + 1], g[start + 2], g[start + 3])
-        lanes += group * group
-      }
-      return g[whole...].reduce(lanes.sum()) { $0 + $1 * $1 }.squareRoot()
-    }
-  }
-
-  private mutating func shorten(by factor: Double) {
-    gradient.withUnsafeMutableBufferPointer { g in
-      for i in g.indices { g[i] *= factor }
-    }
   }
 
   /// The result here, unless there is no objective here.
@@ -188,19 +176,22 @@ private struct Training<Density: StochasticDensity> {
   }
 }
 
-private func evaluate(
-  _ density: inout some StochasticDensity, _ batch: Int, at x: inout [Double],
-  _ gradient: inout [Double]
+private func evaluate<Density: StochasticDensity>(
+  _ density: inout Density, _ batch: Int, at x: inout [Density.Scalar],
+  _ gradient: inout [Density.Scalar]
 ) throws(EvaluationFailure) -> Double {
   var point = x.mutableSpan
   var slope = gradient.mutableSpan
   return try density.evaluate(batch: batch, at: &point, gradient: &slope)
 }
 
-private func step(
-  _ optimizer: inout StochasticOptimizer, _ x: inout [Double], _ gradient: [Double],
-  _ rate: Double
+private func step<Density: StochasticDensity>(
+  _ optimizer: inout StochasticOptimizer<Density.Scalar>, _ x: inout [Density.Scalar],
+  _ gradient: [Density.Scalar], _ rate: Double, _ scale: Double,
+  _ loops: SharedLoops<Density.Scalar>, _ density: Density
 ) {
   var point = x.mutableSpan
-  optimizer.step(&point, gradient: gradient.span, rate: rate)
+  optimizer.step(&point, gradient: gradient.span, rate: rate, scale: scale) {
+    loops.move($0, by: $1, sharedBy: density)
+  }
 }

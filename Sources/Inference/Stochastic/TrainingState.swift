@@ -3,7 +3,7 @@
 /// Which rows and which noise a step sees follows from the numbers of its epoch and its batch.
 public struct TrainingState: Equatable, Sendable {
   public let position: [Double]
-  public let optimizer: StochasticOptimizer
+  public let optimizer: StochasticOptimizer<Double>
   /// The number of whole epochs behind the point.
   public let epoch: Int
   /// The number of batches of the next epoch that are behind the point.
@@ -12,7 +12,8 @@ public struct TrainingState: Equatable, Sendable {
   public let total: Double
 
   public init(
-    position: [Double], optimizer: StochasticOptimizer, epoch: Int, batch: Int, total: Double
+    position: [Double], optimizer: StochasticOptimizer<Double>, epoch: Int, batch: Int,
+    total: Double
   ) {
     self.position = position
     self.optimizer = optimizer

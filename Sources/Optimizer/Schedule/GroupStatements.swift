@@ -34,13 +34,15 @@ struct Grouping {
   /// The results of each loop, in order.
   private(set) var results: [Scan: [ValueID]] = [:]
   let inTiles: Bool
+  private let productAxes: ProductAxes
 
   /// - Parameter inTiles: whether long axes are cut into tiles; without that all is one pass.
   init(
     _ program: TensorProgram, _ statements: [Statement], _ reads: StatementReads,
-    _ dependence: Dependence, inTiles: Bool = true
+    _ dependence: Dependence, _ productAxes: ProductAxes, inTiles: Bool = true
   ) {
     self.program = program
+    self.productAxes = productAxes
     self.inTiles = inTiles
     for (index, node) in program.nodes.enumerated() where dependence.isLive[index] {
       guard case .scan(let scan, _) = node.op else { continue }
@@ -73,14 +75,16 @@ struct Grouping {
     }
   }
 
-  /// The axis that a statement is cut along: the longest, and among equals the one along which it
-  /// reads what a pass has just made.
+  /// The axis that a statement is cut along: that of the rows of a batch, if there is one;
+  /// otherwise the longest, and among equals the one
+  /// along which it reads what a pass has just made.
   private func tileAxis(of statement: Statement) -> AxisID? {
     let candidates: [AxisID] =
       switch statement.target {
-      case .value(let value): program.independentAxes(of: value)
+      case .value(let value): productAxes.candidates(of: value, in: program)
       case .output: statement.axes
       }
+    if inTiles, let batch = productAxes.batch, candidates.contains(batch) { return batch }
     let size = candidates.map { program[$0].size }.max() ?? 0
     guard inTiles, size >= Self.smallestTiledSize else { return nil }
     let longest = candidates.filter { program[$0].size == size }

@@ -24,6 +24,8 @@ struct Scheduler {
   let materialisation: Materialisation
   let reads: StatementReads
   let grouping: Grouping
+  /// Outputs whose memory their own statements fill, by the value.
+  let inPlace: [ValueID: Int]
   let elements: [InputID: StoredElement]
   /// The bytes of the frame that are taken.
   var frame = 0
@@ -37,12 +39,15 @@ struct Scheduler {
     materialisation = Materialisation(of: program, dependence, hasBLAS: target.hasBLAS)
     reads = StatementReads(program, materialisation)
     var statements = Self.statements(program, materialisation, dependence)
-    for (index, output) in program.outputs.enumerated() {
+    inPlace = program.outputsInPlace(materialisation, dependence, target)
+    for (index, output) in program.outputs.enumerated() where inPlace[output.value] != index {
       let axes = program[output.value].type.axes
       statements.append(
         Statement(value: output.value, target: .output(index), axes: axes, reduced: []))
     }
-    grouping = Grouping(program, statements, reads, dependence)
+    grouping = Grouping(
+      program, statements, reads, dependence,
+      ProductAxes(of: program, dependence, hasBLAS: target.hasBLAS))
     schedule = Schedule(program: program, target: target)
     schedule.groups = grouping.groups
   }
@@ -52,6 +57,7 @@ struct Scheduler {
     let roots = scan.body.next + kept
     program = scan.body.program.keeping(roots)
     elements = [:]
+    inPlace = [:]
     dependence = Dependence(of: program, hasFixed: false)
     materialisation = Materialisation(
       of: program, dependence, hasBLAS: false, storing: program.stored(roots))
@@ -60,7 +66,7 @@ struct Scheduler {
       lanes: target.lanes, precision: target.precision, parameters: target.parameters)
     grouping = Grouping(
       program, Self.statements(program, materialisation, dependence), reads, dependence,
-      inTiles: false)
+      ProductAxes(of: program, dependence, hasBLAS: false), inTiles: false)
     schedule = Schedule(program: program, target: target)
     schedule.groups = grouping.groups
   }

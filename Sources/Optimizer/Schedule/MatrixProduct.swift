@@ -37,6 +37,18 @@ extension MatrixProduct {
   /// The axis of the result along which rows of memory may be made longer than they are; nil if
   /// columns of several axes must lie one after the other.
   public var paddedAxis: AxisID? { columns.count == 1 ? columns.first : nil }
+
+  /// The axes of the result in the order in which another memory has them, by rows or by columns,
+  /// with the axis along which rows of memory may be made longer.
+  public func order(
+    asIn storage: Storage, _ program: TensorProgram
+  ) -> (axes: [AxisID], paddedAxis: AxisID?) {
+    let isByColumns =
+      rows.contains { storage.strides[$0] == 1 && program[$0].size > 1 }
+      && !columns.contains { storage.strides[$0] == 1 && program[$0].size > 1 }
+    return isByColumns
+      ? (columns + rows, rows.count == 1 ? rows.first : nil) : (rows + columns, paddedAxis)
+  }
 }
 
 /// A matrix in memory.

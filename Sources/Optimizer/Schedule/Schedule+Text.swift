@@ -78,7 +78,8 @@ extension Schedule: CustomStringConvertible {
       switch storage.place {
       case .frame: "frame "
       case .local: "local "
-      case .parameters, .data, .constant, .result: ""
+      case .result(let number): "output \(program.outputs[number].name) "
+      case .parameters, .data, .constant: ""
       }
     return "\(place)\(storage.element.rawValue)\(names(axes))"
   }

@@ -45,13 +45,17 @@ public struct ScheduleTarget: Hashable, Sendable {
   public let hasBLAS: Bool
   /// How the parameters of a run lie in memory.
   public let parameters: StoredElement
+  /// How the outputs lie in memory.
+  public let results: StoredElement
 
   /// Creates a target.
   public init(
-    lanes: Int, precision: Precision, hasBLAS: Bool = false, parameters: StoredElement = .f64
+    lanes: Int, precision: Precision, hasBLAS: Bool = false, parameters: StoredElement = .f64,
+    results: StoredElement = .f64
   ) {
     self.lanes = lanes
     self.parameters = parameters
+    self.results = results
     self.precision = precision
     self.hasBLAS = hasBLAS
   }
@@ -87,7 +91,7 @@ public struct Storage: Hashable, Sendable {
     case frame(Int)
     /// The array with this number in `Schedule.localBytes`, which lives during one group.
     case local(Int)
-    /// The memory that the caller gives for an output, which holds `f64`.
+    /// The memory that the caller gives for an output, row-major.
     case result(Int)
   }
   /// The memory.

@@ -54,6 +54,11 @@ extension Scheduler {
     let hasProducts =
       schedule.target.hasBLAS
       && group.statements.contains { MatrixProduct($0.value, in: program) != nil }
+    if hasProducts, let tiles = ProductTiles(size: group.size, work: productWork(of: group)) {
+      schedule.groups[index].tile = tiles.tile
+      schedule.groups[index].chunks = schedule.groups[index].wholeTiles
+      return
+    }
     let fitting = (hasProducts ? 16 : 1) * Self.cacheBytes / max(perMember, 1)
     schedule.groups[index].tile = tile(of: group.size, fitting: fitting, lanes: lanes)
     let total = cost * Double(group.size)
@@ -62,6 +67,15 @@ extension Scheduler {
     let affordable = max(2, total / Double(max(1, sums)) / 64)
     schedule.groups[index].chunks = max(
       1, min(Int(min(16, affordable)), schedule.groups[index].wholeTiles / 2))
+  }
+
+  private func productWork(of group: Group) -> Int {
+    group.statements.reduce(0) { sum, statement in
+      guard case .value(let value) = statement.target,
+        let product = MatrixProduct(value, in: program)
+      else { return sum }
+      return sum.addingReportingOverflow(product.work(in: program)).partialValue
+    }
   }
 
   /// The members of a tile: all of a short axis, if they fit the second cache; otherwise whole
@@ -89,6 +103,12 @@ extension Scheduler {
     let group = schedule.groups[index]
     let type = program[statement.value].type
     let element = stored(type.element)
+    if let output = inPlace[statement.value] {
+      schedule.storages[statement.value] = Storage(
+        place: .result(output), element: element, strides: program.rowMajorStrides(type.axes),
+        tileAxis: nil, isPadded: false)
+      return
+    }
     let isLocal = !statement.accumulates && isLocal(statement.value, to: index)
     let innermost = statement.vectorAxis.flatMap { type.axes.contains($0) ? $0 : nil }
     let order =
@@ -140,10 +160,10 @@ extension Scheduler {
       schedule.matrix(product.left, rows: product.rows, columns: product.inner) != nil,
       schedule.matrix(product.right, rows: product.inner, columns: product.columns) != nil
     else { return nil }
-    // A tile is a stretch of rows, columns or terms, and those of several axes are no stretch.
+    // A tile is a stretch of rows, columns or terms only along the first of several axes.
     if let tile = statement.tileAxis {
       for axes in [product.rows, product.inner, product.columns]
-      where axes.contains(tile) && axes.count > 1 { return nil }
+      where axes.contains(tile) && axes.first != tile { return nil }
     }
     return product
   }

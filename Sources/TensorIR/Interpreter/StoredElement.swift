@@ -10,6 +10,14 @@ public enum StoredElement: String, CaseIterable, Hashable, Sendable {
     case .u8, .boolean: 1
     }
   }
+
+  /// Whether it is a number of floating point.
+  public var isReal: Bool {
+    switch self {
+    case .f64, .f32: true
+    case .i64, .i32, .u8, .boolean: false
+    }
+  }
 }
 
 extension Tensor {

@@ -38,6 +38,27 @@ extension NoiseInput {
 }
 
 extension NoiseInput {
+  /// The same in single precision.
+  public func fill(
+    _ target: inout MutableSpan<Float>, at offset: Int, step: Int, stream: RandomStream
+  ) {
+    var own = stream.stream(name).stream(step)
+    // A few at a time, which lie on the stack.
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 128) { some in
+      for start in stride(from: 0, to: count, by: some.count) {
+        let part = UnsafeMutableBufferPointer(rebasing: some[..<min(some.count, count - start)])
+        switch noise {
+        case .normal: own.normals(into: part)
+        case .uniform:
+          for index in part.indices { part.initializeElement(at: index, to: own.uniform()) }
+        }
+        for index in part.indices { target[offset + start + index] = Float(part[index]) }
+      }
+    }
+  }
+}
+
+extension NoiseInput {
   /// The noise of one step.
   func tensor(sizes: [Int], stream: RandomStream, step: Int) -> Tensor {
     var values = [Double](repeating: 0, count: count)
