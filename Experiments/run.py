@@ -1,9 +1,10 @@
-"""Generative against discriminative training, and hybrids between: docs/Experiments.md.
+"""The experiments of docs/Experiments.md.
 
-    python3 Experiments/run.py [--gmc .build/release/gmc] [--splits 20] [--mnist FOLDER]
+    python3 Experiments/run.py [--only pair,hybrid,experts,hypernetwork] [--splits 20]
+        [--mnist FOLDER] [--gmc .build/release/gmc]
 
-Writes docs/images/learning_curves.svg, docs/images/hybrid_accuracy.svg and prints the tables. Needs NumPy and
-Matplotlib. Every split and draw is seeded.
+Writes the figures to docs/images and prints the tables. Needs NumPy and Matplotlib. Every split
+and draw is seeded.
 """
 
 import argparse
@@ -20,6 +21,9 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "gmc"
 import matplotlib.pyplot as plt
 import numpy as np
+
+from experts import Experts
+from hypernetwork import Hypernetwork
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMBERS = {"generative": "tab:blue", "discriminative": "tab:red"}
@@ -182,10 +186,19 @@ def main():
     parser.add_argument("--gmc", default=str(ROOT / ".build/release/gmc"))
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--mnist", help="the folder of MNIST's four files")
+    parser.add_argument("--only", default="pair,hybrid,experts,hypernetwork")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        learning_curves(options.gmc, options.splits, options.mnist, pathlib.Path(folder))
-        hybrid(options.gmc, 10 * options.splits, pathlib.Path(folder))
+        folder = pathlib.Path(folder)
+        chosen = options.only.split(",")
+        if "pair" in chosen:
+            learning_curves(options.gmc, options.splits, options.mnist, folder)
+        if "hybrid" in chosen:
+            hybrid(options.gmc, 10 * options.splits, folder)
+        if "experts" in chosen:
+            Experts(ROOT, options.gmc, folder).compare(options.splits)
+        if "hypernetwork" in chosen:
+            Hypernetwork(ROOT, options.gmc, folder).compare(options.splits, options.mnist)
 
 
 if __name__ == "__main__":
