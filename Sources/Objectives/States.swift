@@ -1,6 +1,7 @@
 import Autodiff
 public import Binding
 public import Diagnostics
+import ScalarMath
 public import Semantics
 public import TensorIR
 
@@ -15,38 +16,46 @@ public struct StateTable: Sendable {
   public let rows: [[Double]]
 }
 
+extension StateTable {
+  /// Of a table of probabilities, the first most probable state of each element, and the log of
+  /// their product.
+  fileprivate var best: (table: StateTable, logProbability: Double) {
+    var (positions, total) = ([[Double]](), 0.0)
+    for (row, exists) in zip(rows, exists) {
+      let greatest = row.max() ?? 0
+      positions.append([Double(row.firstIndex(of: greatest) ?? 0)])
+      if exists { total += .log(greatest) }
+    }
+    return (StateTable(quantity: quantity, states: states, exists: exists, rows: positions), total)
+  }
+}
+
 /// Computes the posterior probabilities of the states of what a query asks for and has no data.
 ///
 /// `p(z | x)` gives p(z[n] = k | x) for each element n, all else summed out: the gradient of the
 /// log sum over the states in a log factor on each, which on a chain is what forward-backward
-/// computes. Returns `nil` after reporting what cannot be computed; empty if everything that the
-/// query asks for is known.
+/// computes. `q(z | x)` gives the probabilities of a guide. Returns `nil` after reporting what
+/// cannot be computed; empty if everything that the query asks for is known.
 public func stateProbabilities(
   _ query: Query, in bound: BoundModel, log: inout DiagnosticLog
 ) -> [StateTable]? {
   answering(&log) { () throws(LoweringFailure) in
     var lowering = Lowering(bound, assignments: bound.values.mapValues { _ in Assignment.data })
+    if case .guide(let guide) = query.density {
+      return try lowering.stateTables(of: query, under: guide)
+    }
     let (hidden, kept) = try lowering.hiddenTargets(of: query)
     if hidden.isEmpty { return [] }
     let (value, probes) = try lowering.sumWithProbes(
       of: hidden, given: kept, asked: query.span)
     let program = lowering.builder.finish([Output(name: "log sum", value: value)])
     let outputs = try lowering.run(differentiate(program, output: 0))
-    return try probes.enumerated().map { index, probe throws(LoweringFailure) in
-      let axes = lowering.builder.type(probe.1).axes
-      let variable = bound.model.variables[probe.0]
-      let letters = variable.indices.map { lowering.axis(of: $0) }
-      let states = axes.filter { !letters.contains($0) }
-      let stored = outputs[index + 1]
-      let flat = lowering.places(letters + states).map { stored[$0] }
-      let (names, _) = try lowering.stateNames(of: probe.0)
-      return StateTable(
-        quantity: lowering.quantity(probe.0, variable, letters), states: names,
-        exists: try lowering.existence(of: probe.0),
-        rows: stride(from: 0, to: flat.count, by: names.count).map {
-          Array(flat[$0..<$0 + names.count])
-        })
+    var tables: [StateTable] = []
+    for (probe, stored) in zip(probes, outputs.dropFirst()) {
+      tables.append(
+        try lowering.stateTable(of: probe.0, lowering.builder.type(probe.1).axes, stored))
     }
+    return tables
   }
 }
 
@@ -60,6 +69,11 @@ public func mostProbableStates(
 ) -> (tables: [StateTable], logDensity: Double)? {
   answering(&log) { () throws(LoweringFailure) in
     var lowering = Lowering(bound, assignments: bound.values.mapValues { _ in Assignment.data })
+    if case .guide(let guide) = query.density {
+      // What a guide says of one element does not depend on the others.
+      let best = try lowering.stateTables(of: query, under: guide).map(\.best)
+      return (best.map(\.table), best.reduce(0) { $0 + $1.logProbability })
+    }
     let (hidden, kept) = try lowering.hiddenTargets(of: query)
     if hidden.isEmpty { return ([], 0) }
     let (_, tables, value) = try lowering.chosenStates(
@@ -139,6 +153,37 @@ private func answering<Answer>(
 }
 
 extension Lowering {
+  /// What a guide says of the states that a query asks for.
+  fileprivate mutating func stateTables(
+    of query: Query, under guide: GuideID
+  ) throws(LoweringFailure) -> [StateTable] {
+    let tables = try guideProbabilities(of: query, under: guide)
+    let outputs = tables.map { Output(name: model.variables[$0.0].name, value: $0.1) }
+    let stored = try run(builder.finish(outputs))
+    var result: [StateTable] = []
+    for (table, stored) in zip(tables, stored) {
+      result.append(try stateTable(of: table.0, builder.type(table.1).axes, stored))
+    }
+    return result
+  }
+
+  /// Numbers along the axes of a variable's indices and of its states as a table.
+  fileprivate mutating func stateTable(
+    of id: VariableID, _ axes: [AxisID], _ stored: [Double]
+  ) throws(LoweringFailure) -> StateTable {
+    let variable = model.variables[id]
+    let letters = variable.indices.map { axis(of: $0) }
+    let states = axes.filter { !letters.contains($0) }
+    let flat = places(letters + states).map { stored[$0] }
+    let (names, _) = try stateNames(of: id)
+    return StateTable(
+      quantity: quantity(id, variable, letters), states: names,
+      exists: try existence(of: id),
+      rows: stride(from: 0, to: flat.count, by: names.count).map {
+        Array(flat[$0..<$0 + names.count])
+      })
+  }
+
   /// A table over all elements of a variable as a result.
   fileprivate mutating func output(_ id: VariableID, _ table: ValueID) -> Output {
     let variable = model.variables[id]

@@ -56,6 +56,40 @@ import Testing
     }
   }
 
+  /// A guide's own probabilities, where the data do not know the state.
+  @Test func guidesAreAskedForStates() throws {
+    let story = """
+      model Clicks {
+        plate n in N
+        partial  y[n] : bool ~ Bernoulli(0.5)
+        observed x[n] : real ~ Normal(if y[n] then 1 else -1, 1)
+        guide q { y[n] ~ Bernoulli(logit = 3 * x[n] - 1) }
+        maximize elbo(q)
+      }
+      """
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "m.gm")
+      let data = folder.appending(path: "d.json")
+      try story.write(to: model, atomically: true, encoding: .utf8)
+      try #"{"x": [-0.5, 0.2, 1.1], "y": [null, null, 0]}"#.write(
+        to: data, atomically: true, encoding: .utf8)
+      let asked = ["query", model.path, "q(y | x)", "--data", data.path, "--json"]
+      let answer = gmc(asked)
+      #expect(answer.status == .done, "\(answer.messages)")
+      let json = try #require(answer.json as? [String: Any])
+      let states = try #require(json["states"] as? [[String: Any]])
+      let shares = states.compactMap { ($0["probabilities"] as? [String: Double])?["true"] }
+      let expected = [-0.5, 0.2].map { 1 / (1 + exp(1 - 3 * $0)) } + [0]
+      try #require(shares.count == 3)
+      for (share, expected) in zip(shares, expected) { #expect(abs(share - expected) < 1e-12) }
+      let best = try #require(gmc(asked + ["--map"]).json as? [String: Any])
+      let chosen = (best["states"] as? [[String: Any]])?.map { $0["state"] as? String }
+      #expect(chosen == ["false", "false", "false"])
+      let density = try #require(best["log_density"] as? Double)
+      #expect(abs(density - log(1 - expected[0]) - log(1 - expected[1])) < 1e-12)
+    }
+  }
+
   @Test func bestPathIsViterbis() throws {
     let json = try run(["query", "p(z | x)", "--map"]).json
     let states = try #require(json["states"] as? [[String: String]])

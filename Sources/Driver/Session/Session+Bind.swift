@@ -24,6 +24,15 @@ extension Session {
   mutating func boundAndHeldOut(
     _ chosen: ChosenModel, adding overrides: BindingOptions = BindingOptions()
   ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
+    var (training, heldOut) = try dataAndHeldOut(chosen, adding: overrides)
+    training.weights = try carriedWeights(of: chosen.model)
+    heldOut?.weights = training.weights
+    return (training, heldOut)
+  }
+
+  private mutating func dataAndHeldOut(
+    _ chosen: ChosenModel, adding overrides: BindingOptions
+  ) throws(CommandFailure) -> (training: BoundModel, heldOut: BoundModel?) {
     var options = try bindingOptions(startingFrom: overrides)
     guard let wanted = invocation.text(.holdout) else { return (try bound(chosen, options), nil) }
     if let fraction = Double(wanted) {

@@ -42,17 +42,7 @@ extension Session {
       }
       values[id] = table
     }
-    var weights: [FunctionID: [Double]] = [:]
-    for (id, flat) in lowered.weights(at: lowered.startingPoint(using: RandomStream(seed: 0))) {
-      let name = model.functions[id].name
-      guard let saved = fit.tables[name], saved.count == flat.count else {
-        throw .usage(
-          UsageError(
-            "`\(path)` has no \(flat.count) weights for the net `\(name)`",
-            hint: "it is a fit of another net, or of data of other sizes"))
-      }
-      weights[id] = saved
-    }
+    let weights = try startingWeights(of: lowered, in: model, from: fit)
     guard let point = lowered.coordinates(of: values, weights: weights),
       point.allSatisfy(\.isFinite)
     else {
@@ -63,6 +53,49 @@ extension Session {
             + "positive definite"))
     }
     return point
+  }
+
+  /// The weights of the nets that move: those of a fit, and for nets that it lacks, if it has some
+  /// of the model, random ones.
+  private func startingWeights(
+    of lowered: LoweredDensity, in model: TypedModel, from fit: SavedFit
+  ) throws(CommandFailure) -> [FunctionID: [Double]] {
+    let path = invocation.text(.initial) ?? ""
+    let isCarried = model.functions.ids.contains { fit.tables[model.functions[$0].name] != nil }
+    let stream = RandomStream(seed: UInt64(seed)).stream("fit").stream("start")
+    var weights = lowered.weights(at: lowered.startingPoint(using: stream))
+    var fresh: [String] = []
+    for (id, flat) in weights.sorted(by: { $0.key < $1.key }) {
+      let name = model.functions[id].name
+      let saved = fit.tables[name]
+      if saved == nil, isCarried {
+        fresh.append("`\(name)`")
+        continue
+      }
+      guard let saved, saved.count == flat.count else {
+        throw .usage(
+          UsageError(
+            "`\(path)` has no \(flat.count) weights for the net `\(name)`",
+            hint: "it is a fit of another net, or of data of other sizes"))
+      }
+      weights[id] = saved
+    }
+    if !fresh.isEmpty {
+      note("\(fresh.joined(separator: ", ")) start at random: `\(path)` has no weights for them")
+    }
+    return weights
+  }
+
+  /// The weights of the nets of a model in the fit of `--init`, or in the one that goes on: those
+  /// that do not move stay at them.
+  func carriedWeights(of model: TypedModel) throws(CommandFailure) -> [FunctionID: [Double]] {
+    guard !model.functions.ids.isEmpty,
+      let path = invocation.text(.initial) ?? invocation.text(.resume)
+    else { return [:] }
+    let fit = try savedFit(path)
+    return model.functions.ids.reduce(into: [:]) { weights, id in
+      weights[id] = fit.tables[model.functions[id].name]
+    }
   }
 
   /// A fit that was saved as JSON.

@@ -48,7 +48,7 @@ extension Session {
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
     try estimateAnew(&fit, lowered, at: best.position, stage)
-    fit.weights = problem.savedWeights(at: best.position, in: bound.model)
+    fit.weights = problem.savedWeights(at: best.position, in: bound)
     let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)
     return Training.Stage(fit: fit, restarts: restarts, advice: advice)

@@ -1,3 +1,4 @@
+import Binding
 import Objectives
 import Reporting
 import Semantics
@@ -37,9 +38,11 @@ struct SavedTable: Equatable, Sendable {
 }
 
 extension Problem {
-  /// The weights of nets and the variables that are not reported by name.
-  func savedWeights(at position: [Double], in model: TypedModel) -> [SavedTable] {
-    let nets = lowered.weights(at: position).sorted { $0.key < $1.key }
+  /// The weights of nets, moved or not, and the variables that are not reported by name.
+  func savedWeights(at position: [Double], in bound: BoundModel) -> [SavedTable] {
+    let model = bound.model
+    let nets = bound.weights.merging(lowered.weights(at: position)) { $1 }
+      .sorted { $0.key < $1.key }
     let points = Set(lowered.blocks.compactMap(\.variable))
     let unreported = lowered.quantities.indices.filter { index in
       points.contains(lowered.quantities[index].variable) && !reported.outputs.contains(index)

@@ -20,7 +20,7 @@ extension Session {
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let problem = try problem(lowered, runs: 1)
     let run = StochasticRun(
-      chosen: chosen, problem: problem, settings: settings, method: method,
+      chosen: chosen, bound: bound, problem: problem, settings: settings, method: method,
       sign: stage.direction == .maximize ? 1 : -1,
       ingredients: ingredients(chosen, bound, by: method))
     let rows = Rows(bound: bound, heldOut: heldOut, plan: plan, stage: stage, reason: reason)

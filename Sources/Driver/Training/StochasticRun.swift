@@ -1,9 +1,11 @@
+import Binding
 import Inference
 import Reporting
 
 /// A stochastic ascent and what its results are made of.
 struct StochasticRun {
   let chosen: ChosenModel
+  let bound: BoundModel
   let problem: Problem
   let settings: TrainingSettings
   let method: FitMethod
@@ -17,7 +19,7 @@ struct StochasticRun {
       objective: sign * end.objective, method: method, iterations: end.epochs,
       isConverged: end.reason == .finished, isComplete: end.reason != .cancelled,
       parameters: problem.parameters(at: end.position), seconds: seconds)
-    fit.weights = problem.savedWeights(at: end.position, in: chosen.model)
+    fit.weights = problem.savedWeights(at: end.position, in: bound)
     fit.training = SavedTraining(ingredients: ingredients, state: end.state)
     return fit
   }

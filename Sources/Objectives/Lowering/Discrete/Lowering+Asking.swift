@@ -10,10 +10,9 @@ extension Lowering {
     of query: Query
   ) throws(LoweringFailure) -> (hidden: Set<VariableID>, kept: Set<VariableID>) {
     switch query.density {
-    case .model: break
+    case .model, .guide: break
     // All that such a density names has values here.
     case .use: return ([], [])
-    case .guide: throw fail(.notYetLowered("the density of a guide", at: query.span))
     }
     let named = variables(of: query.targets.filter { $0.value == nil })
     let hidden = named.filter { id in

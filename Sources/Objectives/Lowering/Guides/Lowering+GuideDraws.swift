@@ -34,9 +34,7 @@ extension Lowering {
     defer { (letters, coordinates) = outer }
     (letters, coordinates) = ([:], [:])
     for letter in statement.indices { bindWhole(letter) }
-    let own = statement.indices.map { letter in
-      TypedExpression(.index(letter), .member(model.indices[letter].set), at: statement.span)
-    }
+    let own = elements(of: statement)
     let known: (value: ValueID, mask: ValueID)? =
       hasHoles(id) ? try knownTable(id, variable) : nil
     if try isFinite(id), guideSettings.method == .reparametrised {
@@ -74,7 +72,7 @@ extension Lowering {
 
   /// Lets a finite variable range over its states, with the guide's probabilities; where the data
   /// know the state it has all of them.
-  private mutating func enumerated(
+  mutating func enumerated(
     _ id: VariableID, _ distribution: Distribution, _ own: [TypedExpression],
     known: (value: ValueID, mask: ValueID)?, at span: SourceSpan
   ) throws(LoweringFailure) -> GuidePart {
