@@ -456,8 +456,9 @@ def main():
     page = Page()
     versions = run([GMC, "--version"]).strip()
     page.add("# Benchmarks", "",
-             "Written by `make bench` (`Benchmarks/bench.py`), all programs one after the other in one run.", "",
-             f"{datetime.date.today()}, {machine()}, {versions}.")
+             "Written by `make bench` (`Benchmarks/bench.py`). The programs of a section run one after the other;",
+             "each section says when it was measured.", "",
+             f"{machine()}, {versions}.")
     if peers.present:
         found = run([peers.python, "-c", "import importlib.metadata as m; print(', '.join(f'{p} {m.version(p)}' "
                      "for p in ('numpyro','jax','torch','pymc','nutpie','httpstan')))"]).strip()
@@ -465,10 +466,13 @@ def main():
     else:
         page.add("The other programs are not installed here.")
     limits = limits_of_machine(peers)
-    page.add(f"Memory is read at {limits['bytes'][1] / 1e9:.1f} GB/s by one thread and "
-             f"{limits['bytes'][2] / 1e9:.1f} GB/s by two.", "")
+    page.add("")
     for name in arguments.only.split(","):
         SECTIONS[name](page, peers, limits)
+        # Beside each table, since a later run with --only leaves the other sections as they are.
+        page.add(f"Measured {datetime.date.today()}, `--only {arguments.only}`; memory was read at "
+                 f"{limits['bytes'][1] / 1e9:.1f} GB/s by one thread and "
+                 f"{limits['bytes'][2] / 1e9:.1f} GB/s by two.", "")
     isPart = arguments.only != ",".join(SECTIONS) and arguments.out.exists()
     arguments.out.write_text(page.text(arguments.out.read_text() if isPart else None))
 

@@ -173,7 +173,7 @@ place, of real ones where the log density is quadratic.
   right probability; elsewhere it begins at random. The column *options* says where.
 - Of what is `partial`, every other value is withheld.
 
-`make calibrate` wrote this page, with """ + " ".join(common[:-1]) + """: """
+`scripts/calibrate.py` (`make calibrate`) wrote this page, with """ + " ".join(common[:-1]) + """: """
                + f"{len(rows)} runs in {(time.time() - begun) / 60:.0f} minutes." + """
 
 | model | method | options | simulations | quantities | smallest p | bound | fewest draws | divergences | calibrated | s |
