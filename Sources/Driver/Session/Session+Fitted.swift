@@ -15,7 +15,7 @@ extension Session {
   /// Fixes params and latents at the values of `--fit`; what the fit does not have is open still.
   ///
   /// - Parameter limit: at most so many draws are taken, evenly apart.
-  func fittedModels(
+  mutating func fittedModels(
     _ bound: BoundModel, atMost limit: Int = .max
   ) throws(CommandFailure) -> FittedModels {
     let one = LabelledAxis("draw", count: 1)

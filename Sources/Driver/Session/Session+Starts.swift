@@ -5,7 +5,7 @@ import Semantics
 
 extension Session {
   /// Where a fit starts: at the point of `--init`, and at random ones for `nil`.
-  func startingPoints(of problem: Problem, in model: TypedModel) throws(CommandFailure)
+  mutating func startingPoints(of problem: Problem, in model: TypedModel) throws(CommandFailure)
     -> [[Double]?]
   {
     let initial = try startingPoint(of: problem.lowered, in: model)
@@ -24,7 +24,7 @@ extension Session {
   var startCount: Int { invocation.integer(.restarts) ?? (invocation.has(.initial) ? 1 : 10) }
 
   /// The coordinates of the point of `--init`, if there is one.
-  func startingPoint(
+  mutating func startingPoint(
     of lowered: LoweredDensity, in model: TypedModel
   ) throws(CommandFailure) -> [Double]? {
     guard let path = invocation.text(.initial) else { return nil }
@@ -88,7 +88,9 @@ extension Session {
 
   /// The weights of the nets of a model in the fit of `--init`, or in the one that goes on: those
   /// that do not move stay at them.
-  func carriedWeights(of model: TypedModel) throws(CommandFailure) -> [FunctionID: [Double]] {
+  mutating func carriedWeights(of model: TypedModel) throws(CommandFailure) -> [FunctionID:
+    [Double]]
+  {
     guard !model.functions.ids.isEmpty,
       let path = invocation.text(.initial) ?? invocation.text(.resume)
     else { return [:] }
@@ -99,13 +101,14 @@ extension Session {
   }
 
   /// A fit that was saved as JSON.
-  func savedFit(_ path: String) throws(CommandFailure) -> SavedFit {
+  mutating func savedFit(_ path: String) throws(CommandFailure) -> SavedFit {
     guard let fit = SavedFit(try savedFitDocument(path)) else { throw noFit(path) }
     return fit
   }
 
   /// The document that a fit was saved as.
-  func savedFitDocument(_ path: String) throws(CommandFailure) -> JSONValue {
+  mutating func savedFitDocument(_ path: String) throws(CommandFailure) -> JSONValue {
+    if let document = readFits[path] { return document }
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try readFile(path)
@@ -114,6 +117,7 @@ extension Session {
         UsageError("cannot read `\(path)`: \(error.reason)", hint: "name a fit that was saved"))
     }
     guard let document = JSONValue(bytes) else { throw noFit(path) }
+    readFits[path] = document
     return document
   }
 

@@ -1,5 +1,6 @@
 import Binding
 import Diagnostics
+import Reporting
 
 /// One command at work: what was asked, what was read, what there is to say.
 struct Session {
@@ -9,6 +10,8 @@ struct Session {
   var log = DiagnosticLog()
   /// The data files that were read, by their paths.
   var readDataSets: [String: DataSet] = [:]
+  /// The saved fits that were read, by their paths: a net's are large, and several ask for them.
+  var readFits: [String: JSONValue] = [:]
   /// Of the session of one of several runs side by side: how many threads it may use.
   var threadShare: Int?
 

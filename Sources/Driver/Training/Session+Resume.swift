@@ -36,7 +36,7 @@ extension Session {
   }
 
   /// The state of `--resume FIT.json`, if it is given and belongs to this run.
-  func resumedState(
+  mutating func resumedState(
     _ density: some StochasticDensity, _ settings: TrainingSettings,
     _ ingredients: [SavedTraining.Ingredient]
   ) throws(CommandFailure) -> TrainingState? {

@@ -109,7 +109,7 @@ extension Session {
   }
 
   /// Where the steps begin: where `--resume` says, at the point of `--init`, or at random.
-  private func startingState(
+  private mutating func startingState(
     _ run: StochasticRun, _ density: some StochasticDensity, _ stream: RandomStream
   ) throws(CommandFailure) -> TrainingState {
     if let state = try resumedState(density, run.settings, run.ingredients) { return state }

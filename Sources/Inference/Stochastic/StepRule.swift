@@ -66,8 +66,8 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   var doubles: StochasticOptimizer<Double> {
     var result = StochasticOptimizer<Double>(rule, dimension: 0)
     result.stepCount = stepCount
-    result.first = Scalar.doubles(first, first.count)
-    result.second = Scalar.doubles(second, second.count)
+    result.first = first.map { Double($0) }
+    result.second = second.map { Double($0) }
     return result
   }
 

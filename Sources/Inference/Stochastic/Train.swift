@@ -89,7 +89,7 @@ private struct Training<Density: StochasticDensity> {
     return try end(.finished)
   }
 
-  private var position: [Double] { Density.Scalar.doubles(x, dimension) }
+  private var position: [Double] { x.prefix(dimension).map { Double($0) } }
 
   private var state: TrainingState {
     TrainingState(

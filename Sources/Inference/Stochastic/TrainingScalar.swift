@@ -9,8 +9,6 @@ public protocol TrainingScalar: BinaryFloatingPoint, Sendable {
   static func move(_ arrays: StepArrays<Self>, by step: OptimizerStep, over range: Range<Int>)
   /// The sum of the squares of some numbers.
   static func sumOfSquares(_ numbers: UnsafePointer<Self>, over range: Range<Int>) -> Double
-  /// The first of some numbers, as a point is reported.
-  static func doubles(_ numbers: [Self], _ count: Int) -> [Double]
 }
 
 extension Double: TrainingScalar {
@@ -28,10 +26,6 @@ extension Double: TrainingScalar {
     _ numbers: UnsafePointer<Double>, over range: Range<Int>
   ) -> Double {
     squares_f64(range.count, numbers + range.lowerBound)
-  }
-
-  public static func doubles(_ numbers: [Double], _ count: Int) -> [Double] {
-    Array(numbers.prefix(count))
   }
 }
 
@@ -51,10 +45,6 @@ extension Float: TrainingScalar {
   ) -> Double {
     // A stretch is short enough for sums of squares in single precision.
     squares_f32(range.count, numbers + range.lowerBound)
-  }
-
-  public static func doubles(_ numbers: [Float], _ count: Int) -> [Double] {
-    numbers.prefix(count).map { Double($0) }
   }
 }
 
