@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point, or a distribution, is found; this version has all but newton")
+        "how the point, or a distribution, is found")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
