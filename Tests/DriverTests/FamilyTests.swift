@@ -144,6 +144,22 @@ import Testing
     #expect(abs(se - 50 * rowError) < 1e-9)
   }
 
+  /// Held-out scores are computed on the back end of the fit.
+  @Test func scoresAreThoseOfBothBackEnds() throws {
+    let more = ["--model", "Pair", "--restarts", "1", "--holdout", "0.5"]
+    let native = try Self.members("fit", Self.pair, more + ["--backend", "native"])
+    let reference = try Self.members("fit", Self.pair, more + ["--backend", "reference"])
+    for (name, member) in native {
+      let other = try #require(reference[name]?.scores.first)
+      for key in ["value", "rows", "row_mean", "row_se"] {
+        let mine = try #require(member.scores.first?[key] as? Double)
+        let theirs = try #require(other[key] as? Double)
+        // Fits end within 1e-6 or so of each other.
+        #expect(abs(mine - theirs) < 1e-4 * max(1, abs(theirs)), "\(name) \(key)")
+      }
+    }
+  }
+
   @Test func resultsDoNotDependOnThreads() throws {
     let more = ["--model", "Pair", "--restarts", "2", "--holdout", "0.5"]
     let one = try Self.members("fit", Self.pair, more + ["--threads", "1"])
