@@ -194,6 +194,33 @@ import Testing
     }
   }
 
+  /// Steps of Adam lead each member where L-BFGS leads it.
+  @Test func membersAreTrainedBySteps() throws {
+    let more = ["--model", "Pair", "--holdout", "0.5", "--restarts", "1"]
+    let climbs = try Self.members("fit", Self.pair, more + ["--method", "lbfgs"])
+    let steps = try Self.members(
+      "fit", Self.pair,
+      more + ["--method", "adam", "--epochs", "1500", "--rate", "0.05", "--schedule", "cosine"])
+    #expect(steps.count == climbs.count)
+    for (name, member) in steps {
+      let other = try #require(climbs[name])
+      #expect(abs(member.objective - other.objective) < 1e-4 * abs(other.objective), "\(name)")
+      let (mine, theirs) = (member.scores.first?["value"], other.scores.first?["value"])
+      let difference = (mine as? Double ?? 0) - (theirs as? Double ?? .infinity)
+      #expect(abs(difference) < 0.1, "\(name)")
+    }
+  }
+
+  @Test func aFamilyDoesNotGoOn() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      try Self.pair.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(["fit", path, "--model", "Pair", "--resume", "fit.json"] + Self.data)
+      #expect(answer.status == .wrongUsage)
+      #expect(answer.messages.contains("`--resume` is for a single objective"))
+    }
+  }
+
   @Test func heldOutScoresAreDrawn() throws {
     try withTemporaryFolder { folder in
       let (path, plot) = (folder.appending(path: "m.gm").path, folder.appending(path: "p.svg").path)
