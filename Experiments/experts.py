@@ -34,66 +34,96 @@ class Experts:
     def __init__(self, root, gmc, folder):
         self.root, self.gmc, self.folder = root, gmc, folder
 
-    def run(self, verb, model, *arguments):
+    def run(self, verb, *arguments):
         answer = subprocess.run(
-            [self.gmc, verb, str(self.root / "Experiments/experts.gm"), *arguments, "--model", model,
-             "--set", "penalty=0.2", "--quiet", "--threads", "1"], capture_output=True, text=True)
+            [self.gmc, verb, str(self.root / "Experiments/experts.gm"), *arguments, "--quiet",
+             "--threads", "1"], capture_output=True, text=True)
         # 3: stopped at the last iteration.
         if answer.returncode not in (0, 3):
             raise SystemExit(answer.stderr)
         return answer.stdout
 
-    def fit(self, model, train, seed, *more):
+    def fit(self, model, penalty, train, seed, *more):
         path = str(self.folder / f"{model}.json")
         self.run(
-            "fit", model, "--data", train, "--method", "lbfgs", "--restarts", "5", "--seed",
-            str(seed), "-o", path, *more)
+            "fit", "--model", model, "--data", train, "--set", f"penalty={penalty}", "--method",
+            "lbfgs", "--restarts", "5", "--seed", str(seed), "-o", path, *more)
         return path
 
     def query(self, model, question, fit, data):
         return json.loads(
-            self.run("query", model, question, "--fit", fit, "--data", data, "--json"))
+            self.run(
+                "query", question, "--model", model, "--fit", fit, "--data", data, "--json"))
 
-    def scores(self, train, test, seed):
-        train = write(self.folder / "train.csv", *train[:2])
+    def score(self, model, penalty, train, test, seed):
+        """The held-out log likelihood of a row."""
+        fit = self.fit(model, penalty, write(self.folder / "train.csv", *train[:2]), seed)
         path = write(self.folder / "test.csv", *test[:2])
-        return [
-            self.query(model, "p(y | x)", self.fit(model, train, seed), path)["sum"] / len(test[1])
-            for model in NAMES]
+        return self.query(model, "p(y | x, s)", fit, path)["sum"] / len(test[1])
+
+    def penalty(self, model, penalties, train, folds, seed):
+        """The best penalty by cross-validation on training rows, of which four parts are made."""
+        part = np.arange(len(train[1])) % 4
+        scores = {}
+        for penalty in penalties:
+            scores[penalty] = sum(
+                self.score(
+                    model, penalty, [v[part != fold] for v in train],
+                    [v[part == fold] for v in train], seed)
+                for fold in range(folds))
+        return max(scores, key=scores.get)
+
+    def scores(self, penalties, train, test, folds, seed):
+        """For each model, the penalty that is chosen for it and its score."""
+        chosen = {m: self.penalty(m, penalties, train, folds, seed) for m in NAMES}
+        return chosen, [self.score(m, chosen[m], train, test, seed) for m in NAMES]
 
     def compare(self, draws):
-        found = []
+        self.plane(draws)
+        self.motorcycle(2 * draws)
+
+    def plane(self, draws):
+        found, chosen = [], []
         for draw in range(draws):
             random = np.random.default_rng([13, draw])
-            found.append(self.scores(regimes(random, 1000), regimes(random, 1000), draw))
+            train, test = regimes(random, 2000), regimes(random, 2000)
+            penalties, scores = self.scores([0.05, 0.2, 0.5], train, test, 1, draw)
+            found.append(scores)
+            chosen.append(penalties)
             if draw == 0:
-                self.draw(regimes(np.random.default_rng([13, draw]), 1000))
-        table("three regimes in the plane", found)
+                self.draw(train, penalties)
+        table("three regimes in the plane", found, chosen)
+
+    def motorcycle(self, splits):
         with open(self.root / "Models/data/motorcycle.csv") as file:
             rows = list(csv.DictReader(file))
         x = np.array([[float(row["times"])] for row in rows])
         y = np.array([float(row["accel"]) for row in rows])
-        found = []
-        for split in range(2 * draws):
+        found, chosen = [], []
+        for split in range(splits):
             order = np.random.default_rng([14, split]).permutation(len(y))
             train, test = order[:100], order[100:]
             z = (x - x[train].mean(0)) / x[train].std(0)
             t = (y - y[train].mean()) / y[train].std()
-            found.append(self.scores((z[train], t[train]), (z[test], t[test]), split))
-        table("motorcycle", found)
+            penalties, scores = self.scores(
+                [0.2, 0.5, 1, 3], (z[train], t[train]), (z[test], t[test]), 2, split)
+            found.append(scores)
+            chosen.append(penalties)
+        table("motorcycle", found, chosen)
 
-    def draw(self, data):
+    def draw(self, data, penalties):
         """The true regimes, the gates, and the responsibilities, with a colour for each expert."""
         x, _, regime = data
-        path = str(self.folder / "train.csv")
-        fit = str(self.folder / "ClassicMoE.json")
+        path = write(self.folder / "train.csv", *data[:2])
+        fit = self.fit("ClassicMoE", penalties["ClassicMoE"], path, 0)
         panels = {"the true regimes": np.eye(3)[regime]}
         for title, question in {
-            "p(z | x): the gate": "p(z | x)", "p(z | x, y): responsibilities": "p(z | x, y)",
+            "p(z | x): the gate": "p(z | x)", "p(z | x, y): responsibilities": "p(z | x, y, s)",
         }.items():
             states = self.query("ClassicMoE", question, fit, path)["states"]
             panels[title] = [[row["probabilities"][str(k + 1)] for k in range(3)] for row in states]
-        with open(self.fit("WeightMoE", path, 0, "--include", "gate")) as file:
+        with open(self.fit(
+                "WeightMoE", penalties["WeightMoE"], path, 0, "--include", "gate")) as file:
             parameters = json.load(file)["parameters"]
         gate = [q["value"] for q in parameters if q["name"].startswith("gate[")]
         panels["gamma(x): the gate in weight space"] = np.reshape(gate, (-1, 3))
@@ -108,11 +138,18 @@ class Experts:
         plt.close(figure)
 
 
-def table(title, found):
+def table(title, found, chosen):
     found = np.array(found)
-    print(f"\n| {title} | held-out log likelihood of a row | above one net of equal size |\n|---|---|---|")
-    single = found[:, list(NAMES).index("Single")]
-    for index, name in enumerate(NAMES.values()):
-        lines = [found[:, index], found[:, index] - single]
-        cells = [f"{v.mean():.3f} ± {v.std(ddof=1) / np.sqrt(len(v)):.3f}" for v in lines]
-        print(f"| {name} | {cells[0]} | {cells[1]} |", flush=True)
+    print(
+        f"\n| {title} | held-out log likelihood of a row | above one expert "
+        "| above one net of equal size | penalty |\n|---|---|---|---|---|")
+    names = list(NAMES)
+    for index, model in enumerate(names):
+        cells = [NAMES[model]]
+        for base in (0, found[:, [names.index("Expert")]], found[:, [names.index("Single")]]):
+            v = (found - base)[:, index]
+            cells.append(
+                f"{v.mean():.3f} ± {v.std(ddof=1) / np.sqrt(len(v)):.3f}" if v.any() else "0")
+        penalties = [row[model] for row in chosen]
+        cells.append(", ".join(f"{p}: {penalties.count(p)}" for p in sorted(set(penalties))))
+        print("| " + " | ".join(cells) + " |", flush=True)

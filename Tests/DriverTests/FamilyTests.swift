@@ -144,6 +144,22 @@ import Testing
     #expect(abs(se - 50 * rowError) < 1e-9)
   }
 
+  /// Held-out scores are computed on the back end of the fit.
+  @Test func scoresAreThoseOfBothBackEnds() throws {
+    let more = ["--model", "Pair", "--restarts", "1", "--holdout", "0.5"]
+    let native = try Self.members("fit", Self.pair, more + ["--backend", "native"])
+    let reference = try Self.members("fit", Self.pair, more + ["--backend", "reference"])
+    for (name, member) in native {
+      let other = try #require(reference[name]?.scores.first)
+      for key in ["value", "rows", "row_mean", "row_se"] {
+        let mine = try #require(member.scores.first?[key] as? Double)
+        let theirs = try #require(other[key] as? Double)
+        // Fits end within 1e-6 or so of each other.
+        #expect(abs(mine - theirs) < 1e-4 * max(1, abs(theirs)), "\(name) \(key)")
+      }
+    }
+  }
+
   @Test func resultsDoNotDependOnThreads() throws {
     let more = ["--model", "Pair", "--restarts", "2", "--holdout", "0.5"]
     let one = try Self.members("fit", Self.pair, more + ["--threads", "1"])
@@ -175,6 +191,33 @@ import Testing
       let values = (json["parameters"] as? [[String: Any]])?.compactMap { $0["value"] as? Double }
       #expect(zip(values ?? [], [1.5, 4.5]).allSatisfy { abs($0 - $1) < 1e-6 })
       #expect((json["stages"] as? [Any])?.count == 2)
+    }
+  }
+
+  /// Steps of Adam lead each member where L-BFGS leads it.
+  @Test func membersAreTrainedBySteps() throws {
+    let more = ["--model", "Pair", "--holdout", "0.5", "--restarts", "1"]
+    let climbs = try Self.members("fit", Self.pair, more + ["--method", "lbfgs"])
+    let steps = try Self.members(
+      "fit", Self.pair,
+      more + ["--method", "adam", "--epochs", "1500", "--rate", "0.05", "--schedule", "cosine"])
+    #expect(steps.count == climbs.count)
+    for (name, member) in steps {
+      let other = try #require(climbs[name])
+      #expect(abs(member.objective - other.objective) < 1e-4 * abs(other.objective), "\(name)")
+      let (mine, theirs) = (member.scores.first?["value"], other.scores.first?["value"])
+      let difference = (mine as? Double ?? 0) - (theirs as? Double ?? .infinity)
+      #expect(abs(difference) < 0.1, "\(name)")
+    }
+  }
+
+  @Test func aFamilyDoesNotGoOn() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      try Self.pair.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(["fit", path, "--model", "Pair", "--resume", "fit.json"] + Self.data)
+      #expect(answer.status == .wrongUsage)
+      #expect(answer.messages.contains("`--resume` is for a single objective"))
     }
   }
 

@@ -25,7 +25,9 @@ public func holdOut(
   }
   var random = RandomStream(seed: seed).stream("holdout")
   let order = shuffled(Array(0..<size), random: &random)
-  let training = bound.selecting(order[count...].sorted(), of: plate)
+  var training = bound.selecting(order[count...].sorted(), of: plate)
+  var heldOut = bound.selecting(order[..<count].sorted(), of: plate)
+  guard training.standardiseAnew(with: &heldOut, log: &log) else { return nil }
   var options = BindingOptions()
   options.keptLabels = keptLabels
   options.seed = seed
@@ -34,7 +36,7 @@ public func holdOut(
   binder.keepLabels()
   log = binder.log
   guard !binder.hasFailed else { return nil }
-  return (binder.bound, bound.selecting(order[..<count].sorted(), of: plate))
+  return (binder.bound, heldOut)
 }
 
 /// The plate that rows are held out along: of those sized by the data that come first in an

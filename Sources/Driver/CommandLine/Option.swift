@@ -17,9 +17,9 @@ enum Option: CaseIterable, Hashable, Sendable {
   case check
 
   /// How a stochastic method goes.
-  static let training: [Option] = [
-    .epochs, .batch, .labelled, .rate, .schedule, .clip, .holdout, .checkpoint, .resume,
-  ]
+  static let training = steps + [.holdout, .checkpoint, .resume]
+  /// How long its steps are, how many there are, and of which rows.
+  static let steps: [Option] = [.epochs, .batch, .labelled, .rate, .schedule, .clip]
   /// Which model of a file is meant.
   static let modelChoice: [Option] = [.model, .member]
   /// How data meet the model.

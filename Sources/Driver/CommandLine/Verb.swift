@@ -67,7 +67,7 @@ enum Verb: String, CaseIterable, Sendable {
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
         .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
-      ] + Option.modelChoice + Option.binding + Option.run + Option.results
+      ] + Option.steps + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
         + Option.binding + Option.run + Option.results

@@ -19,8 +19,7 @@ extension Session {
     }
     let trained = try train(members, of: chosen, comparing: comparisons)
     if invocation.has(.member), trained.count == 1 {
-      let last = trained[0].training.stages[trained[0].training.stages.count - 1]
-      return try publish(trained[0].fit, of: chosen, last.restarts, last.advice)
+      return try publish(trained[0].fit, of: chosen, trained[0].training.last)
     }
     try publish(trained, of: chosen)
   }
@@ -56,12 +55,9 @@ extension Session {
 
   /// Says what a member's fit leaves open, or why it is no result.
   private func check(_ trained: TrainedMember) throws(CommandFailure) {
-    let last = trained.training.stages[trained.training.stages.count - 1]
-    if !last.fit.isConverged {
-      guard
-        case .run(let text, let hint) = unfinished(
-          last.fit, last.restarts.best.reason, last.advice)
-      else { return }
+    let last = trained.training.last
+    if let failure = unfinished(last) {
+      guard case .run(let text, let hint) = failure else { throw failure }
       throw .run("\(trained.member.name): \(text)", hint: hint)
     }
     for score in trained.scores where score.value.total == -.infinity {
@@ -69,9 +65,9 @@ extension Session {
         "warning: \(trained.member.name): some row is impossible, so \(score.text) is -inf\n"
           + "  hint: a class or a value that no training row has; give its parameters a prior")
     }
-    if !last.advice.undetermined.isEmpty {
+    if case .climbs(_, let advice) = last.end, !advice.undetermined.isEmpty {
       note("\(trained.member.name):")
-      note(last.advice)
+      note(advice)
     }
   }
 

@@ -53,16 +53,16 @@ extension Session {
         bound = heldOut
       }
       var own = DiagnosticLog()
-      let found = evaluateByRows(comparison.value, in: bound, log: &own)
+      let lowered = lowerByRows(comparison.value, in: bound, log: &own)
       for diagnostic in own.diagnostics {
         log.insert(diagnostic.comparing(member.name, at: comparison.span))
       }
-      guard let value = found else { throw .diagnosed }
+      guard let lowered else { throw .diagnosed }
       scores.append(
         TrainedMember.Score(
           text: chosen.model.text(of: comparison.value), isHeldOut: comparison.isHeldOut,
           isEvidence: !comparison.isHeldOut && chosen.model.isEvidence(comparison.value),
-          value: value))
+          value: lowered.value(of: try outputs(of: lowered.evaluation))))
     }
     return TrainedMember(member: member, training: training, scores: scores)
   }

@@ -25,10 +25,15 @@ extension Session {
   private mutating func train(
     _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
+    let stochastic = try stochasticMethod(
+      for: stage, in: bound.model, askedBy: Option.training.filter { $0 != .holdout })
+    if let (method, reason) = stochastic {
+      return try trainBySteps(stage, on: &bound, by: method, because: reason)
+    }
     let watch = Stopwatch()
-    let stochastic = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
-    guard let stochastic else { throw .diagnosed }
-    let lowered = stochastic.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
+    let drawn = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    guard let drawn else { throw .diagnosed }
+    let lowered = drawn.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
     let problem = try problem(lowered, runs: startCount)
     let climber = try climber(of: problem, bound, stage)
     let starts = Array(
@@ -51,7 +56,7 @@ extension Session {
     fit.weights = problem.savedWeights(at: best.position, in: bound)
     let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)
-    return Training.Stage(fit: fit, restarts: restarts, advice: advice)
+    return Training.Stage(fit: fit, end: .climbs(restarts, advice))
   }
 }
 
