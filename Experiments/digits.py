@@ -9,7 +9,7 @@ import numpy as np
 
 MEMBERS = ["generative", "discriminative"]
 # The numbers of training rows, and how many draws of them.
-SIZES = {30: 10, 100: 10, 300: 10, 1000: 10, 3000: 5, 10000: 5, 30000: 3, 60000: 1}
+SIZES = {30: 10, 100: 5, 300: 5, 1000: 5, 3000: 3, 10000: 3, 60000: 1}
 
 
 def images(folder, name):

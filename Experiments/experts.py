@@ -61,61 +61,43 @@ class Experts:
         path = write(self.folder / "test.csv", *test[:2])
         return self.query(model, "p(y | x, s)", fit, path)["sum"] / len(test[1])
 
-    def penalty(self, model, penalties, train, folds, seed):
-        """The best penalty by cross-validation on training rows, of which four parts are made."""
-        part = np.arange(len(train[1])) % 4
-        scores = {}
-        for penalty in penalties:
-            scores[penalty] = sum(
-                self.score(
-                    model, penalty, [v[part != fold] for v in train],
-                    [v[part == fold] for v in train], seed)
-                for fold in range(folds))
-        return max(scores, key=scores.get)
-
-    def scores(self, penalties, train, test, folds, seed):
-        """For each model, the penalty that is chosen for it and its score."""
-        chosen = {m: self.penalty(m, penalties, train, folds, seed) for m in NAMES}
-        return chosen, [self.score(m, chosen[m], train, test, seed) for m in NAMES]
+    def scores(self, penalty, train, test, seed):
+        return [self.score(model, penalty, train, test, seed) for model in NAMES]
 
     def compare(self, draws):
         self.plane(draws)
         self.motorcycle(2 * draws)
 
-    def plane(self, draws):
-        found, chosen = [], []
+    def plane(self, draws, penalty=0.1):
+        found = []
         for draw in range(draws):
             random = np.random.default_rng([13, draw])
             train, test = regimes(random, 2000), regimes(random, 2000)
-            penalties, scores = self.scores([0.05, 0.2, 0.5], train, test, 1, draw)
-            found.append(scores)
-            chosen.append(penalties)
+            found.append(self.scores(penalty, train, test, draw))
             if draw == 0:
-                self.draw(train, penalties)
-        table("three regimes in the plane", found, chosen)
+                self.draw(train, penalty)
+        table("three regimes in the plane", found)
 
-    def motorcycle(self, splits):
+    def motorcycle(self, splits, penalty=0.5):
         with open(self.root / "Models/data/motorcycle.csv") as file:
             rows = list(csv.DictReader(file))
         x = np.array([[float(row["times"])] for row in rows])
         y = np.array([float(row["accel"]) for row in rows])
-        found, chosen = [], []
+        found = []
         for split in range(splits):
             order = np.random.default_rng([14, split]).permutation(len(y))
             train, test = order[:100], order[100:]
             z = (x - x[train].mean(0)) / x[train].std(0)
             t = (y - y[train].mean()) / y[train].std()
-            penalties, scores = self.scores(
-                [0.2, 0.5, 1, 3], (z[train], t[train]), (z[test], t[test]), 2, split)
-            found.append(scores)
-            chosen.append(penalties)
-        table("motorcycle", found, chosen)
+            found.append(
+                self.scores(penalty, (z[train], t[train]), (z[test], t[test]), split))
+        table("motorcycle", found)
 
-    def draw(self, data, penalties):
+    def draw(self, data, penalty):
         """The true regimes, the gates, and the responsibilities, with a colour for each expert."""
         x, _, regime = data
         path = write(self.folder / "train.csv", *data[:2])
-        fit = self.fit("ClassicMoE", penalties["ClassicMoE"], path, 0)
+        fit = self.fit("ClassicMoE", penalty, path, 0)
         panels = {"the true regimes": np.eye(3)[regime]}
         for title, question in {
             "p(z | x): the gate": "p(z | x)", "p(z | x, y): responsibilities": "p(z | x, y, s)",
@@ -123,7 +105,7 @@ class Experts:
             states = self.query("ClassicMoE", question, fit, path)["states"]
             panels[title] = [[row["probabilities"][str(k + 1)] for k in range(3)] for row in states]
         with open(self.fit(
-                "WeightMoE", penalties["WeightMoE"], path, 0, "--include", "gate")) as file:
+                "WeightMoE", penalty, path, 0, "--include", "gate")) as file:
             parameters = json.load(file)["parameters"]
         gate = [q["value"] for q in parameters if q["name"].startswith("gate[")]
         panels["gamma(x): the gate in weight space"] = np.reshape(gate, (-1, 3))
@@ -138,11 +120,11 @@ class Experts:
         plt.close(figure)
 
 
-def table(title, found, chosen):
+def table(title, found):
     found = np.array(found)
     print(
         f"\n| {title} | held-out log likelihood of a row | above one expert "
-        "| above one net of equal size | penalty |\n|---|---|---|---|---|")
+        "| above one net of equal size |\n|---|---|---|---|")
     names = list(NAMES)
     for index, model in enumerate(names):
         cells = [NAMES[model]]
@@ -150,6 +132,4 @@ def table(title, found, chosen):
             v = (found - base)[:, index]
             cells.append(
                 f"{v.mean():.3f} ± {v.std(ddof=1) / np.sqrt(len(v)):.3f}" if v.any() else "0")
-        penalties = [row[model] for row in chosen]
-        cells.append(", ".join(f"{p}: {penalties.count(p)}" for p in sorted(set(penalties))))
         print("| " + " | ".join(cells) + " |", flush=True)

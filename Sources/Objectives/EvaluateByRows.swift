@@ -36,14 +36,21 @@ public struct RowwiseEvaluation: Sendable {
     let total = outputs[0][0]
     let none = RowwiseValue(total: total, rows: nil, combination: .sum)
     guard let combination else { return none }
-    let rows = outputs[1].indices.filter { row in
-      (known?[row] ?? true) && (!hasCondition || outputs[2][row] != 0)
-    }.map { outputs[1][$0] }
+    func combined(_ rows: [Double]) -> Double {
+      let sum = rows.reduce(0, +)
+      return combination == .sum ? sum : sum / Double(max(rows.count, 1))
+    }
+    let places = outputs[1].indices.filter { !hasCondition || outputs[2][$0] != 0 }
     // Rows that share what is integrated out are not independent, and do not add up.
-    let sum = rows.reduce(0, +)
-    let whole = combination == .sum ? sum : sum / Double(max(rows.count, 1))
+    let whole = combined(places.map { outputs[1][$0] })
     guard abs(whole - total) <= 1e-8 * max(1, abs(total)) else { return none }
-    return RowwiseValue(total: total, rows: rows, combination: combination)
+    guard let known, known.count == outputs[1].count else {
+      return RowwiseValue(
+        total: total, rows: places.map { outputs[1][$0] }, combination: combination)
+    }
+    // What is not known of a row says nothing, neither right nor wrong.
+    let rows = places.filter { known[$0] }.map { outputs[1][$0] }
+    return RowwiseValue(total: combined(rows), rows: rows, combination: combination)
   }
 }
 
@@ -59,6 +66,10 @@ public func lowerByRows(
     let value = try lowering.number(expression).value
     let total = lowering.output("total", value, over: [])
     let rows = try lowering.rows(of: bound.model.spelledOut(expression))
+    if rows?.known?.contains(true) == false {
+      log.insert(.nothingKnown(bound.model.text(of: expression), at: expression.span))
+      return nil
+    }
     return RowwiseEvaluation(
       evaluation: lowering.evaluation(of: [total] + (rows?.outputs ?? [])),
       combination: rows?.combination, hasCondition: rows?.outputs.count == 2, known: rows?.known)
@@ -102,8 +113,17 @@ extension Lowering {
         outputs.append(output("condition", try lower(condition).value, over: [axis]))
       }
       return Contributions(
-        outputs: outputs, combination: op == .sum ? .sum : .mean, known: nil)
+        outputs: outputs, combination: op == .sum ? .sum : .mean, known: knownRows(in: body))
     default: return nil
+    }
+  }
+
+  /// Whether the targets of all queries in an expression are known in a row; `nil` if all are.
+  private func knownRows(in expression: TypedExpression) -> [Bool]? {
+    let e = model.spelledOut(expression)
+    if case .logQuery(let query) = e.kind { return knownRows(of: query) }
+    return e.children.compactMap { knownRows(in: $0) }.reduce(nil) { all, some in
+      all.map { zip($0, some).map { $0 && $1 } } ?? some
     }
   }
 

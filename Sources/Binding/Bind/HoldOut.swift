@@ -18,8 +18,9 @@ public func holdOut(
     log.insert(.nothingToHoldOut(model.name, at: model.span))
     return nil
   }
-  let count = Int((fraction * Double(size)).rounded())
-  guard fraction > 0, fraction < 1, count > 0, count < size else {
+  // Not a number is no fraction either.
+  let count = fraction > 0 && fraction < 1 ? Int((fraction * Double(size)).rounded()) : 0
+  guard count > 0, count < size else {
     log.insert(.badFraction(fraction, set: model.indexSets[plate].name, size: size))
     return nil
   }

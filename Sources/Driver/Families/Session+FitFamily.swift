@@ -17,11 +17,11 @@ extension Session {
     if comparisons.contains(where: \.isHeldOut), !invocation.has(.holdout) {
       note("nothing is held out to compare on: `--holdout 0.2`, or `--holdout FILE`")
     }
-    let trained = try train(members, of: chosen, comparing: comparisons)
+    let (trained, failure) = try train(members, of: chosen, comparing: comparisons)
     if invocation.has(.member), trained.count == 1 {
       return try publish(trained[0].fit, of: chosen, trained[0].training.last)
     }
-    try publish(trained, of: chosen)
+    try publish(trained, of: chosen, failure)
   }
 
   private func empty(_ family: TypedFamily) -> CommandFailure {
@@ -29,8 +29,10 @@ extension Session {
       UsageError("the family `\(family.name)` has no members", hint: "write `member NAME : …`"))
   }
 
-  /// Writes the members to a file, as JSON, or as a table.
-  func publish(_ trained: [TrainedMember], of chosen: ChosenModel) throws(CommandFailure) {
+  /// Writes the members to a file, as JSON, or as a table, and then says what went wrong.
+  func publish(
+    _ trained: [TrainedMember], of chosen: ChosenModel, _ failure: CommandFailure?
+  ) throws(CommandFailure) {
     let name = chosen.family?.name ?? chosen.model.name
     let result: [JSONValue.Member] = [
       .init("family", .string(name)), .init("members", .array(trained.map(\.json))),
@@ -50,6 +52,7 @@ extension Session {
     if trained.contains(where: { !$0.training.fit.isComplete }) {
       throw .run("interrupted; the result is incomplete", hint: nil)
     }
+    if let failure { throw failure }
     for member in trained { try check(member) }
   }
 

@@ -25,6 +25,7 @@ extension Session {
   private mutating func train(
     _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
+    noteEmptyQueries(of: stage, in: bound)
     let stochastic = try stochasticMethod(
       for: stage, in: bound.model, askedBy: Option.training.filter { $0 != .holdout })
     if let (method, reason) = stochastic {
@@ -57,6 +58,30 @@ extension Session {
     let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)
     return Training.Stage(fit: fit, end: .climbs(restarts, advice))
+  }
+}
+
+extension Session {
+  /// Warns of queries for labels where there are none: their log is 0 wherever the points are.
+  fileprivate func noteEmptyQueries(of stage: Objective.Stage, in bound: BoundModel) {
+    for query in bound.model.queries(in: stage.value) where bound.knowsNothing(of: query) {
+      note(
+        "warning: no row has a value of what `log \(bound.model.text(of: query))` asks for, so it "
+          + "is constant\n  hint: the data want some labels")
+    }
+  }
+}
+
+extension BoundModel {
+  /// Whether a query asks for labels that no row has, given something else.
+  fileprivate func knowsNothing(of query: Query) -> Bool {
+    guard query.density == .model, !query.conditions.isEmpty else { return false }
+    return query.targets.allSatisfy { target in
+      guard case .variable(let id, _) = target.subject, target.value == nil,
+        model.variables[id].parts.allSatisfy({ $0.role == .partial })
+      else { return false }
+      return values[id].map { $0.known?.contains(true) == false } ?? true
+    }
   }
 }
 

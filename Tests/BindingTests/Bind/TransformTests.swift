@@ -174,7 +174,7 @@ import Testing
 
   @Test func aFractionMustLeaveBothParts() throws {
     let bound = try #require(outcome(Self.classes(), [Self.labelled]).bound)
-    for fraction in [0, 1, 0.001] {
+    for fraction in [0, 1, 0.001, -1, 2, .infinity, .nan] {
       var log = DiagnosticLog()
       #expect(holdOut(fraction, of: bound, seed: 1, log: &log) == nil)
       #expect(
