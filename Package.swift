@@ -112,8 +112,8 @@ let package = Package(
     tests(
       "Objectives",
       [
-        "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Diagnostics", "ScalarMath",
-        "SamplerChecks", "Backends",
+        "Binding", "Semantics", "Syntax", "TensorIR", "Autodiff", "Optimizer", "Diagnostics",
+        "ScalarMath", "SamplerChecks", "Backends",
       ],
       files: [
         "Catalogue/reference", "Integration/reference", "Maximisation/reference", "Nets/reference",

@@ -22,6 +22,7 @@ matplotlib.rcParams["svg.hashsalt"] = "gmc"
 import matplotlib.pyplot as plt
 import numpy as np
 
+from digits import Digits
 from experts import Experts
 from hypernetwork import Hypernetwork
 
@@ -29,17 +30,19 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMBERS = {"generative": "tab:blue", "discriminative": "tab:red"}
 
 
+def written(path, x, y):
+    """The path of a table with labels, those below zero unknown."""
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([f"x.{d + 1}" for d in range(x.shape[1])] + ["y"])
+        writer.writerows(
+            list(row) + ["" if label < 0 else int(label)] for row, label in zip(x.tolist(), y))
+    return str(path)
+
+
 def run(gmc, verb, model, name, folder, train, test, *more):
     """The rows of a verb's members by their names; the data are (x, y), y < 0 unknown."""
-    files = []
-    for part, (x, y) in {"train": train, "test": test}.items():
-        path = folder / f"{part}.csv"
-        with open(path, "w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([f"x.{d + 1}" for d in range(x.shape[1])] + ["y"])
-            writer.writerows(
-                list(row) + ["" if label < 0 else int(label)] for row, label in zip(x.tolist(), y))
-        files.append(str(path))
+    files = [written(folder / "train.csv", *train), written(folder / "test.csv", *test)]
     answer = subprocess.run(
         [gmc, verb, str(ROOT / "Experiments" / model), "--model", name, "--data", files[0],
          "--holdout", files[1], "--json", "--quiet", *more],
@@ -115,6 +118,8 @@ def learning_curves(gmc, splits, mnist, folder):
                     line.append(f"{mean[measure]:.3f} ± {error[measure]:.3f}")
             print("| " + " | ".join(line) + " |", flush=True)
         curves[title] = (sizes, means)
+    if mnist:
+        curves["MNIST, ten digits"] = Digits(ROOT, gmc, folder, mnist).curves()
     plot_curves(curves)
 
 
@@ -181,6 +186,40 @@ def hybrid(gmc, draws, folder):
     figure.savefig(ROOT / "docs/images/hybrid_accuracy.svg", metadata={"Date": None})
 
 
+def boundaries(gmc, folder, sigmas=("0", "3", "inf")):
+    """Where the classes part in the first draw: at both ends and between them."""
+    random = np.random.default_rng([8, 0])
+    labelled, hidden = (elongated(random, n) for n in (4, 200))
+    train = written(
+        folder / "train.csv", np.concatenate([labelled[0], hidden[0]]),
+        np.concatenate([labelled[1], np.full(len(hidden[1]), -1)]))
+    steps = np.linspace(-4, 4, 81)
+    grid = np.stack(np.meshgrid(steps, steps), axis=-1)
+    places, fit = folder / "grid.csv", folder / "fit.json"
+    np.savetxt(places, grid.reshape(-1, 2), delimiter=",", header="x.1,x.2", comments="")
+    figure, axes = plt.subplots(1, len(sigmas), figsize=(9, 3.2), sharex=True, sharey=True)
+    for axis, sigma in zip(axes, sigmas):
+        command = [
+            str(ROOT / "Experiments/round_hybrid.gm"), "--model", "Hybrid", "--set",
+            f"sigma={sigma}", "--quiet"]
+        subprocess.run(
+            [gmc, "fit", *command, "--data", train, "--restarts", "3", "-o", fit], check=True)
+        answer = subprocess.run(
+            [gmc, "query", *command, "p(y = 1 | x, w_D)", "--data", places, "--fit", fit, "--json"],
+            check=True, capture_output=True, text=True)
+        p = np.exp(json.loads(answer.stdout)["values"]).reshape(grid.shape[:2])
+        axis.contourf(steps, steps, p, np.linspace(0, 1, 11), cmap="coolwarm", alpha=0.35)
+        axis.contour(steps, steps, p, [0.5], colors="black")
+        for (x, y), size in ((hidden, 5), (labelled, 70)):
+            axis.scatter(
+                x[:, 0], x[:, 1], s=size, c=np.where(y == 1, "tab:red", "tab:blue"),
+                edgecolors="black" if size > 5 else "none", linewidths=1)
+        axis.set_title("σ = " + sigma.replace("inf", "∞"), fontsize=9)
+        axis.set_aspect("equal")
+    figure.tight_layout()
+    figure.savefig(ROOT / "docs/images/hybrid_boundaries.svg", metadata={"Date": None})
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gmc", default=str(ROOT / ".build/release/gmc"))
@@ -195,6 +234,7 @@ def main():
             learning_curves(options.gmc, options.splits, options.mnist, folder)
         if "hybrid" in chosen:
             hybrid(options.gmc, 10 * options.splits, folder)
+            boundaries(options.gmc, folder)
         if "experts" in chosen:
             Experts(ROOT, options.gmc, folder).compare(options.splits)
         if "hypernetwork" in chosen:

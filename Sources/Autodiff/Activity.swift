@@ -41,7 +41,7 @@ extension Unary {
   /// True iff its derivative is zero wherever it has one.
   var isStep: Bool {
     switch self {
-    case .sign, .floor, .ceiling, .round: true
+    case .sign, .floor, .ceiling, .round, .binade: true
     case .negate, .reciprocal, .absolute, .exp, .expm1, .log, .log1p, .sqrt, .square, .sin, .cos,
       .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .logistic,
       .softplus, .log1mExpNegative, .logGamma, .polygamma, .erf, .erfc, .normalCDF,

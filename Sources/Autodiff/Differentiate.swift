@@ -5,11 +5,19 @@ public import TensorIR
 /// The outputs are the value and, for each parameter input in order, the gradient in it, which has
 /// the input's type and name.
 ///
+/// - Parameter condition: an output, a boolean; where it is false, the value is NaN.
 /// - Precondition: the output is real and has no axes.
-public func differentiate(_ program: TensorProgram, output: Int) -> TensorProgram {
+public func differentiate(
+  _ program: TensorProgram, output: Int, where condition: Int? = nil
+) -> TensorProgram {
   var builder = ProgramBuilder(program)
   let value = program.outputs[output]
   var outputs = [value]
+  if let condition {
+    let isRight = program.outputs[condition].value
+    let checked = builder.select(isRight, value.value, builder.constant(.nan))
+    outputs[0] = Output(name: value.name, value: checked)
+  }
   let inputs = program.inputs.indices.map { InputID(index: Int32($0)) }
     .filter { program[$0].role == .parameter }
   let parameters = inputs.map { builder.append(.input($0)) }

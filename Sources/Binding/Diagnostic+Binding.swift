@@ -65,6 +65,12 @@ extension Diagnostic {
       .badOption, "`--standardise`: \(title) of \(file) does not vary", at: span, dataFile: file)
   }
 
+  static func constantTrainingRows(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .badOption, "`--standardise \(name)`: it does not vary over the rows that are trained on",
+      at: span, hint: "hold out fewer rows, or others with `--seed`")
+  }
+
   static func cannotDrawPixel(
     _ title: String, file: String, value: String, name: String, at span: SourceSpan
   ) -> Diagnostic {

@@ -70,6 +70,11 @@ static void load(void) {
     }
     *functions[i].slot = (void (*)(void))function;
   }
+  /* Processors put instructions in order themselves: that LLVM does so takes a tenth of its time
+     and gains nothing. */
+  const char *const options[] = {"gmc", "-enable-misched=false", "-enable-post-misched=false",
+                                 "-disable-post-ra", "-disable-cgp"};
+  LLVMParseCommandLineOptions(sizeof options / sizeof *options, options, NULL);
 #if defined(__x86_64__)
   LLVMInitializeX86TargetInfo();
   LLVMInitializeX86Target();

@@ -3,21 +3,21 @@ public import Diagnostics
 public import Semantics
 import TensorIR
 
-/// Computes a query at each element of the first plate of its first target, whose rows it returns;
-/// one number if that has none.
+/// Lowers a query at each element of the first plate of its first target, whose rows it names, to a
+/// program of what is bound; one number if there are none.
 ///
 /// Everything that the query names must be bound, as in `evaluate(_:in:log:)` of a variable. The
 /// rows of a plate are independent given the parameters, so they add up to the whole query.
-public func evaluate(
+public func lowerByRows(
   _ query: Query, in bound: BoundModel, log: inout DiagnosticLog
-) -> (rows: IndexSetID?, values: [Double])? {
+) -> (rows: IndexSetID?, evaluation: Evaluation)? {
   do throws(LoweringFailure) {
-    var lowering = Lowering(bound, assignments: bound.values.mapValues { _ in Assignment.data })
+    var lowering = Lowering(evaluating: bound)
     let letter = bound.model.rowLetter(of: query)
     let axes = letter.map { [lowering.axis(of: $0)] } ?? []
     let value = try lowering.lowerQuery(query, free: Set(axes))
     let rows = letter.map { bound.model.indices[$0].set }
-    return (rows, try lowering.values(of: Operand(value), over: axes))
+    return (rows, lowering.evaluation(of: [lowering.output("rows", value, over: axes)]))
   } catch {
     log.insert(error.diagnostic)
     return nil

@@ -21,43 +21,84 @@ public struct RowwiseValue: Sendable {
   }
 }
 
-/// Computes an expression, for instance the value of a comparison, from what is bound.
+/// The evaluation of an expression, and of what its rows contribute to it.
+public struct RowwiseEvaluation: Sendable {
+  public let evaluation: Evaluation
+  /// How the rows are put together; `nil` if there are none.
+  fileprivate let combination: RowwiseValue.Combination?
+  /// Whether the last output says which rows count.
+  fileprivate let hasCondition: Bool
+  /// Which rows have a value; `nil` if all have.
+  fileprivate let known: [Bool]?
+
+  /// What the outputs of the program say.
+  public func value(of outputs: [[Double]]) -> RowwiseValue {
+    let total = outputs[0][0]
+    let none = RowwiseValue(total: total, rows: nil, combination: .sum)
+    guard let combination else { return none }
+    func combined(_ rows: [Double]) -> Double {
+      let sum = rows.reduce(0, +)
+      return combination == .sum ? sum : sum / Double(max(rows.count, 1))
+    }
+    let places = outputs[1].indices.filter { !hasCondition || outputs[2][$0] != 0 }
+    // Rows that share what is integrated out are not independent, and do not add up.
+    let whole = combined(places.map { outputs[1][$0] })
+    guard abs(whole - total) <= 1e-8 * max(1, abs(total)) else { return none }
+    guard let known, known.count == outputs[1].count else {
+      return RowwiseValue(
+        total: total, rows: places.map { outputs[1][$0] }, combination: combination)
+    }
+    // What is not known of a row says nothing, neither right nor wrong.
+    let rows = places.filter { known[$0] }.map { outputs[1][$0] }
+    return RowwiseValue(total: combined(rows), rows: rows, combination: combination)
+  }
+}
+
+/// Lowers an expression, for instance the value of a comparison, to a program of what is bound.
 ///
 /// Everything that it reads must be bound, the points of a fit among the values. A query, and a sum
 /// or mean over a plate, is taken apart into its rows. `nil` after reporting what is missing.
-public func evaluateByRows(
+public func lowerByRows(
   _ expression: TypedExpression, in bound: BoundModel, log: inout DiagnosticLog
-) -> RowwiseValue? {
+) -> RowwiseEvaluation? {
   do throws(LoweringFailure) {
-    var lowering = Lowering(bound, assignments: bound.values.mapValues { _ in Assignment.data })
-    let value = try lowering.number(expression)
-    guard let total = try lowering.values(of: value, over: []).first else { return nil }
-    let none = RowwiseValue(total: total, rows: nil, combination: .sum)
-    guard let (rows, combination) = try lowering.rows(of: bound.model.spelledOut(expression))
-    else { return none }
-    // Rows that share what is integrated out are not independent, and do not add up.
-    let sum = rows.reduce(0, +)
-    let whole = combination == .sum ? sum : sum / Double(max(rows.count, 1))
-    guard abs(whole - total) <= 1e-8 * max(1, abs(total)) else { return none }
-    return RowwiseValue(total: total, rows: rows, combination: combination)
+    var lowering = Lowering(evaluating: bound)
+    let value = try lowering.number(expression).value
+    let total = lowering.output("total", value, over: [])
+    let rows = try lowering.rows(of: bound.model.spelledOut(expression))
+    if rows?.known?.contains(true) == false {
+      log.insert(.nothingKnown(bound.model.text(of: expression), at: expression.span))
+      return nil
+    }
+    return RowwiseEvaluation(
+      evaluation: lowering.evaluation(of: [total] + (rows?.outputs ?? [])),
+      combination: rows?.combination, hasCondition: rows?.outputs.count == 2, known: rows?.known)
   } catch {
     log.insert(error.diagnostic)
     return nil
   }
 }
 
+/// What the rows of a plate contribute: their values, then which of them count.
+private struct Contributions {
+  let outputs: [Output]
+  let combination: RowwiseValue.Combination
+  let known: [Bool]?
+}
+
 extension Lowering {
   /// What the rows of a plate contribute to a query or a reduction.
   fileprivate mutating func rows(
     of expression: TypedExpression
-  ) throws(LoweringFailure) -> ([Double], RowwiseValue.Combination)? {
+  ) throws(LoweringFailure) -> Contributions? {
     switch expression.kind {
     case .logQuery(let query):
       guard let letter = model.rowLetter(of: query) else { return nil }
-      let value = try lowerQuery(query, free: [axis(of: letter)])
-      let rows = try values(of: Operand(value), over: [axis(of: letter)])
-      let isKnown = knownRows(of: query)
-      return (zip(rows, isKnown ?? rows.map { _ in true }).filter(\.1).map(\.0), .sum)
+      let axis = axis(of: letter)
+      let value = try lowerQuery(query, free: [axis])
+      return Contributions(
+        outputs: [output("rows", value, over: [axis])], combination: .sum,
+        known: knownRows(of: query))
     case .reduction(let op, let letters, let condition, let body):
       guard letters.count == 1, op == .sum || op == .mean,
         model.indices[letters[0]].range == nil,
@@ -67,12 +108,22 @@ extension Lowering {
       defer { self.letters = outer }
       bind(letters[0])
       let axis = axis(of: letters[0])
-      let rows = try values(of: try number(body), over: [axis])
-      guard let condition else { return (rows, op == .sum ? .sum : .mean) }
-      let kept = Operand(builder.cast(try lower(condition).value, to: .real))
-      let mask = try values(of: kept, over: [axis])
-      return (zip(rows, mask).filter { $1 != 0 }.map(\.0), op == .sum ? .sum : .mean)
+      var outputs = [output("rows", try number(body).value, over: [axis])]
+      if let condition {
+        outputs.append(output("condition", try lower(condition).value, over: [axis]))
+      }
+      return Contributions(
+        outputs: outputs, combination: op == .sum ? .sum : .mean, known: knownRows(in: body))
     default: return nil
+    }
+  }
+
+  /// Whether the targets of all queries in an expression are known in a row; `nil` if all are.
+  private func knownRows(in expression: TypedExpression) -> [Bool]? {
+    let e = model.spelledOut(expression)
+    if case .logQuery(let query) = e.kind { return knownRows(of: query) }
+    return e.children.compactMap { knownRows(in: $0) }.reduce(nil) { all, some in
+      all.map { zip($0, some).map { $0 && $1 } } ?? some
     }
   }
 
@@ -84,16 +135,5 @@ extension Lowering {
     else { return nil }
     let width = known.count / count
     return (0..<count).map { row in known[row * width..<(row + 1) * width].contains(true) }
-  }
-}
-
-extension TypedModel {
-  /// An abbreviation by what it stands for; anything else as it is.
-  fileprivate func spelledOut(_ expression: TypedExpression) -> TypedExpression {
-    guard case .variable(let id, let subscripts) = expression.kind, subscripts.isEmpty,
-      variables[id].isAbbreviation, variables[id].indices.isEmpty,
-      case .expression(let definition) = variables[id].parts[0].definition
-    else { return expression }
-    return spelledOut(definition)
   }
 }

@@ -156,7 +156,8 @@ public func lowerObjective(
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)
-    return try lowering.finish(wanted, plain: wanted)
+    let whole = lowering.separatingKnownRows(wanted)
+    return try lowering.finish(whole, plain: whole)
   }
 }
 

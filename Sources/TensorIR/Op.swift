@@ -90,6 +90,8 @@ public enum Op: Hashable, Sendable {
 public enum Unary: Hashable, Sendable {
   /// `sign` of NaN is NaN; `round` takes halves to the even neighbour.
   case negate, reciprocal, absolute, sign, floor, ceiling, round
+  /// The power of two at or below |x|, with the sign of x; 0 if that is subnormal.
+  case binade
   case exp, expm1, log, log1p, sqrt, square
   case sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh
   /// 1 / (1 + exp(-x)).
@@ -108,8 +110,9 @@ public enum Unary: Hashable, Sendable {
 
   /// One of each, with the low orders of those that have an order.
   public static let samples: [Unary] = [
-    .negate, .reciprocal, .absolute, .sign, .floor, .ceiling, .round, .exp, .expm1, .log, .log1p,
-    .sqrt, .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh,
+    .negate, .reciprocal, .absolute, .sign, .floor, .ceiling, .round, .binade, .exp, .expm1, .log,
+    .log1p, .sqrt, .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh,
+    .acosh,
     .atanh, .logistic, .softplus, .log1mExpNegative, .logGamma, .polygamma(0), .polygamma(1),
     .polygamma(2), .erf, .erfc, .normalCDF, .logNormalCDF, .inverseNormalCDF,
   ]

@@ -8,7 +8,7 @@ private func arguments(of f: Unary) -> [Double] {
     .logistic, .softplus, .erf, .erfc, .normalCDF, .logNormalCDF:
     [-2.3, -0.4, 0.3, 1.7]
   case .reciprocal: [-1.4, 0.8, 2.5]
-  case .sign, .floor, .ceiling, .round: [-1.3, 0.2, 2.6]
+  case .sign, .floor, .ceiling, .round, .binade: [-1.3, 0.2, 2.6]
   case .log, .sqrt, .log1mExpNegative: [0.6, 1.3, 4.2]
   case .log1p: [-0.4, 0.7, 3]
   case .tan: [-1.1, 0.4, 0.9]

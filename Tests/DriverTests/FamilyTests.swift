@@ -144,6 +144,22 @@ import Testing
     #expect(abs(se - 50 * rowError) < 1e-9)
   }
 
+  /// Held-out scores are computed on the back end of the fit.
+  @Test func scoresAreThoseOfBothBackEnds() throws {
+    let more = ["--model", "Pair", "--restarts", "1", "--holdout", "0.5"]
+    let native = try Self.members("fit", Self.pair, more + ["--backend", "native"])
+    let reference = try Self.members("fit", Self.pair, more + ["--backend", "reference"])
+    for (name, member) in native {
+      let other = try #require(reference[name]?.scores.first)
+      for key in ["value", "rows", "row_mean", "row_se"] {
+        let mine = try #require(member.scores.first?[key] as? Double)
+        let theirs = try #require(other[key] as? Double)
+        // Fits end within 1e-6 or so of each other.
+        #expect(abs(mine - theirs) < 1e-4 * max(1, abs(theirs)), "\(name) \(key)")
+      }
+    }
+  }
+
   @Test func resultsDoNotDependOnThreads() throws {
     let more = ["--model", "Pair", "--restarts", "2", "--holdout", "0.5"]
     let one = try Self.members("fit", Self.pair, more + ["--threads", "1"])
@@ -175,6 +191,90 @@ import Testing
       let values = (json["parameters"] as? [[String: Any]])?.compactMap { $0["value"] as? Double }
       #expect(zip(values ?? [], [1.5, 4.5]).allSatisfy { abs($0 - $1) < 1e-6 })
       #expect((json["stages"] as? [Any])?.count == 2)
+    }
+  }
+
+  /// Steps of Adam lead each member where L-BFGS leads it.
+  @Test func membersAreTrainedBySteps() throws {
+    let more = ["--model", "Pair", "--holdout", "0.5", "--restarts", "1"]
+    let climbs = try Self.members("fit", Self.pair, more + ["--method", "lbfgs"])
+    let steps = try Self.members(
+      "fit", Self.pair,
+      more + ["--method", "adam", "--epochs", "1500", "--rate", "0.05", "--schedule", "cosine"])
+    #expect(steps.count == climbs.count)
+    for (name, member) in steps {
+      let other = try #require(climbs[name])
+      #expect(abs(member.objective - other.objective) < 1e-4 * abs(other.objective), "\(name)")
+      let (mine, theirs) = (member.scores.first?["value"], other.scores.first?["value"])
+      let difference = (mine as? Double ?? 0) - (theirs as? Double ?? .infinity)
+      #expect(abs(difference) < 0.1, "\(name)")
+    }
+  }
+
+  /// A member without a finite objective is named, and the other one has its row.
+  @Test func oneMemberMayFail() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      let text = Self.pair.replacing(
+        "maximize L_D + log p(w) over w", with: "maximize L_D + log(-norm2(pi)) over w")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(
+        ["fit", path, "--model", "Pair", "--holdout", "0.5", "--restarts", "1"] + Self.data)
+      #expect(answer.status == .failed)
+      #expect(answer.messages.contains("discriminative: no starting point has a finite objective"))
+      #expect(answer.output.contains("\"generative\""))
+    }
+  }
+
+  /// Rows without a label count neither as right nor as wrong.
+  @Test func rowsWithoutLabelsAreNotScored() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      let text = Self.pair.replacing(
+        "by heldout log p(y | x, w)",
+        with: "by heldout mean n: (if log p(y[n] | x[n], w) > log(0.5) then 0 else 1)")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let lines = try String(
+        contentsOfFile: ModelsTests.path("Models/data/pima_binary.csv"), encoding: .utf8
+      ).split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+      let label = try #require(lines[0].firstIndex(of: "type"))
+      func score(_ hides: (Int) -> Bool) throws -> (answer: Captured, score: [String: Any]?) {
+        let rows = lines.enumerated().map { index, cells in
+          var cells = cells
+          if index > 0, hides(index) { cells[label] = "" }
+          return cells.joined(separator: ",")
+        }
+        let test = folder.appending(path: "t.csv").path
+        try (rows.joined(separator: "\n") + "\n").write(
+          toFile: test, atomically: true, encoding: .utf8)
+        let answer = gmc(
+          ["fit", path, "--model", "Pair", "--member", "generative", "--holdout", test]
+            + Self.data)
+        let scores = (answer.json as? [String: Any])?["scores"] as? [[String: Any]]
+        return (answer, scores?.first)
+      }
+      let all = try #require(try score { _ in false }.score)
+      let (odd, even) = (
+        try #require(try score { $0 % 2 == 0 }.score), try #require(try score { $0 % 2 == 1 }.score)
+      )
+      let parts = [odd, even].map {
+        ($0["value"] as? Double ?? .nan) * Double($0["rows"] as? Int ?? 0)
+      }
+      let whole = (all["value"] as? Double ?? 0) * Double(all["rows"] as? Int ?? 0)
+      #expect(abs(parts[0] + parts[1] - whole) < 1e-9)
+      let none = try score { _ in true }.answer
+      #expect(none.status == .wrongInput)
+      #expect(none.messages.contains("no row has a value of what"))
+    }
+  }
+
+  @Test func aFamilyDoesNotGoOn() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      try Self.pair.write(toFile: path, atomically: true, encoding: .utf8)
+      let answer = gmc(["fit", path, "--model", "Pair", "--resume", "fit.json"] + Self.data)
+      #expect(answer.status == .wrongUsage)
+      #expect(answer.messages.contains("`--resume` is for a single objective"))
     }
   }
 

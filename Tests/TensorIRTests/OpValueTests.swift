@@ -4,7 +4,7 @@ import Testing
 /// The functions at 0.3 (`acosh` at 1.3), from mpmath.
 private let unaryValues: [String: Double] = [
   "negate": -0.3, "reciprocal": 3.3333333333333335, "absolute": 0.3, "sign": 1, "floor": 0,
-  "ceiling": 1, "round": 0, "exp": 1.3498588075760032, "expm1": 0.3498588075760031,
+  "ceiling": 1, "round": 0, "binade": 0.25, "exp": 1.3498588075760032, "expm1": 0.3498588075760031,
   "log": -1.2039728043259361, "log1p": 0.26236426446749106, "sqrt": 0.5477225575051661,
   "square": 0.09, "sin": 0.29552020666133955, "cos": 0.955336489125606,
   "tan": 0.30933624960962325, "asin": 0.3046926540153975, "acos": 1.2661036727794992,

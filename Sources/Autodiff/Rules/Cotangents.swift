@@ -63,6 +63,9 @@ extension ProgramBuilder {
         .cumulativeSum(wide, along: axis, exclusive: exclusive, reversed: !reversed))
       return [Contribution(operand: x, cotangent: sums)]
     case .gather(let x, let axis, let at):
+      if let slice = sliceCotangent(x, axis, at, given) {
+        return [Contribution(operand: x, cotangent: slice)]
+      }
       let over = Set(type(at).axes).subtracting(type(x).axes).sorted()
       let scattered = append(.scatterAdd(given, axis: axis, at: at, over: over))
       return [Contribution(operand: x, cotangent: scattered)]
@@ -92,6 +95,24 @@ extension ProgramBuilder {
       let scale = multiply(given, value)
       return [Contribution(operand: m, cotangent: multiply(scale, slope))]
     }
+  }
+
+  /// The cotangent of what a slice is taken of, one position of a new axis after the other: it is a
+  /// slice as well, since what lies outside is zero.
+  private mutating func sliceCotangent(
+    _ x: ValueID, _ axis: AxisID, _ at: ValueID, _ given: ValueID
+  ) -> ValueID? {
+    var start: ValueID?
+    var place = at
+    if case .binary(.add, let first, let offset) = program[at].op, type(offset).axes.isEmpty {
+      (place, start) = (first, offset)
+    }
+    guard case .position(let own) = program[place].op, !type(x).axes.contains(own) else {
+      return nil
+    }
+    let here = position(axis)
+    let back = start.map { subtract(here, $0) } ?? here
+    return gather(widen(given, along: [own]), axis: own, at: back)
   }
 
   /// The axes that `value` has and `operand` repeats along.

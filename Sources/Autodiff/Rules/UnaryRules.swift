@@ -6,7 +6,7 @@ extension ProgramBuilder {
   /// Forms are chosen so that they and their own derivatives stay finite in the tails.
   mutating func derivative(_ f: Unary, _ x: ValueID, _ y: ValueID) -> ValueID? {
     switch f {
-    case .sign, .floor, .ceiling, .round: nil
+    case .sign, .floor, .ceiling, .round, .binade: nil
     case .negate: constant(-1)
     case .reciprocal: negate(unary(.square, y))
     case .absolute: unary(.sign, x)

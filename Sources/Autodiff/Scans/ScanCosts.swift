@@ -49,7 +49,7 @@ extension Op {
     switch self {
     case .unary(let f, _):
       switch f {
-      case .negate, .absolute, .sign, .floor, .ceiling, .round, .square: false
+      case .negate, .absolute, .sign, .floor, .ceiling, .round, .binade, .square: false
       default: true
       }
     case .binary(let f, _, _):

@@ -18,14 +18,17 @@ public func holdOut(
     log.insert(.nothingToHoldOut(model.name, at: model.span))
     return nil
   }
-  let count = Int((fraction * Double(size)).rounded())
-  guard fraction > 0, fraction < 1, count > 0, count < size else {
+  // Not a number is no fraction either.
+  let count = fraction > 0 && fraction < 1 ? Int((fraction * Double(size)).rounded()) : 0
+  guard count > 0, count < size else {
     log.insert(.badFraction(fraction, set: model.indexSets[plate].name, size: size))
     return nil
   }
   var random = RandomStream(seed: seed).stream("holdout")
   let order = shuffled(Array(0..<size), random: &random)
-  let training = bound.selecting(order[count...].sorted(), of: plate)
+  var training = bound.selecting(order[count...].sorted(), of: plate)
+  var heldOut = bound.selecting(order[..<count].sorted(), of: plate)
+  guard training.standardiseAnew(with: &heldOut, log: &log) else { return nil }
   var options = BindingOptions()
   options.keptLabels = keptLabels
   options.seed = seed
@@ -34,7 +37,7 @@ public func holdOut(
   binder.keepLabels()
   log = binder.log
   guard !binder.hasFailed else { return nil }
-  return (binder.bound, bound.selecting(order[..<count].sorted(), of: plate))
+  return (binder.bound, heldOut)
 }
 
 /// The plate that rows are held out along: of those sized by the data that come first in an

@@ -33,6 +33,7 @@ public struct MathEmitter {
     case .floor: return b.floor(x)
     case .ceiling: return b.ceil(x)
     case .round: return b.roundEven(x)
+    case .binade: return binade(x)
     case .sqrt: return b.sqrt(x)
     case .square: return b.mul(x, x)
     case .exp: return exponential(x)
@@ -94,6 +95,16 @@ public struct MathEmitter {
     let zero = b.zero(b.kind(of: x))
     let unit = b.copysign(one(like: x), x)
     return b.select(b.compare(.ogt, b.abs(x), zero), unit, x)
+  }
+
+  /// The bits of the sign and the exponent; a NaN would lose those that make it one.
+  private func binade(_ x: Value) -> Value {
+    let b = builder
+    let isSingle = b.element(of: b.kind(of: x)) == b.f32
+    let bits = b.vector(isSingle ? b.i32 : b.i64, b.lanes(of: x))
+    let mask = b.integer(isSingle ? -1 << 23 : -1 << 52, bits)
+    let power = b.bitcast(b.and(b.bitcast(x, bits), mask), b.kind(of: x))
+    return b.select(b.compare(.ord, x, x), power, x)
   }
 
   /// The one that the relation prefers, NaN if one is.

@@ -9,7 +9,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
   case epochs, batch, labelled, rate, schedule, clip, holdout, checkpoint, resume
-  case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
+  case evidenceMethod, bridgeDraws, guideDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
   case prior, fit, givenValue, meanOf, count, testQuantity, map
@@ -17,9 +17,9 @@ enum Option: CaseIterable, Hashable, Sendable {
   case check
 
   /// How a stochastic method goes.
-  static let training: [Option] = [
-    .epochs, .batch, .labelled, .rate, .schedule, .clip, .holdout, .checkpoint, .resume,
-  ]
+  static let training = steps + [.holdout, .checkpoint, .resume]
+  /// How long its steps are, how many there are, and of which rows.
+  static let steps: [Option] = [.epochs, .batch, .labelled, .rate, .schedule, .clip]
   /// Which model of a file is meant.
   static let modelChoice: [Option] = [.model, .member]
   /// How data meet the model.

@@ -67,11 +67,12 @@ enum Verb: String, CaseIterable, Sendable {
       [
         .over, .comparisonPlot, .noLOO, .evidenceMethod, .chainCount, .warmup, .bridgeDraws,
         .particles, .repeats, .holdout, .restarts, .iterations, .tolerance, .initial,
-      ] + Option.modelChoice + Option.binding + Option.run + Option.results
+      ] + Option.steps + Option.modelChoice + Option.binding + Option.run + Option.results
     case .generate:
       [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
         + Option.binding + Option.run + Option.results
-    case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .query:
+      [.fit, .map, .guideDraws] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
         .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,

@@ -42,11 +42,11 @@ extension Session {
           "`compare … by heldout` needs rows that are not trained on",
           hint: "`--holdout 0.2` keeps a fifth of the data apart; `--holdout FILE` reads others"))
     }
-    let rows = try train(
+    let (rows, failure) = try train(
       trained.members, of: trained.chosen, comparing: [trained.comparison])
     if let path = invocation.text(.comparisonPlot), let plot = rows.plot {
       try write(plot.svg, to: path)
     }
-    try publish(rows, of: trained.chosen)
+    try publish(rows, of: trained.chosen, failure)
   }
 }

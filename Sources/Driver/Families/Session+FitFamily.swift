@@ -17,12 +17,11 @@ extension Session {
     if comparisons.contains(where: \.isHeldOut), !invocation.has(.holdout) {
       note("nothing is held out to compare on: `--holdout 0.2`, or `--holdout FILE`")
     }
-    let trained = try train(members, of: chosen, comparing: comparisons)
+    let (trained, failure) = try train(members, of: chosen, comparing: comparisons)
     if invocation.has(.member), trained.count == 1 {
-      let last = trained[0].training.stages[trained[0].training.stages.count - 1]
-      return try publish(trained[0].fit, of: chosen, last.restarts, last.advice)
+      return try publish(trained[0].fit, of: chosen, trained[0].training.last)
     }
-    try publish(trained, of: chosen)
+    try publish(trained, of: chosen, failure)
   }
 
   private func empty(_ family: TypedFamily) -> CommandFailure {
@@ -30,8 +29,10 @@ extension Session {
       UsageError("the family `\(family.name)` has no members", hint: "write `member NAME : …`"))
   }
 
-  /// Writes the members to a file, as JSON, or as a table.
-  func publish(_ trained: [TrainedMember], of chosen: ChosenModel) throws(CommandFailure) {
+  /// Writes the members to a file, as JSON, or as a table, and then says what went wrong.
+  func publish(
+    _ trained: [TrainedMember], of chosen: ChosenModel, _ failure: CommandFailure?
+  ) throws(CommandFailure) {
     let name = chosen.family?.name ?? chosen.model.name
     let result: [JSONValue.Member] = [
       .init("family", .string(name)), .init("members", .array(trained.map(\.json))),
@@ -51,17 +52,15 @@ extension Session {
     if trained.contains(where: { !$0.training.fit.isComplete }) {
       throw .run("interrupted; the result is incomplete", hint: nil)
     }
+    if let failure { throw failure }
     for member in trained { try check(member) }
   }
 
   /// Says what a member's fit leaves open, or why it is no result.
   private func check(_ trained: TrainedMember) throws(CommandFailure) {
-    let last = trained.training.stages[trained.training.stages.count - 1]
-    if !last.fit.isConverged {
-      guard
-        case .run(let text, let hint) = unfinished(
-          last.fit, last.restarts.best.reason, last.advice)
-      else { return }
+    let last = trained.training.last
+    if let failure = unfinished(last) {
+      guard case .run(let text, let hint) = failure else { throw failure }
       throw .run("\(trained.member.name): \(text)", hint: hint)
     }
     for score in trained.scores where score.value.total == -.infinity {
@@ -69,9 +68,9 @@ extension Session {
         "warning: \(trained.member.name): some row is impossible, so \(score.text) is -inf\n"
           + "  hint: a class or a value that no training row has; give its parameters a prior")
     }
-    if !last.advice.undetermined.isEmpty {
+    if case .climbs(_, let advice) = last.end, !advice.undetermined.isEmpty {
       note("\(trained.member.name):")
-      note(last.advice)
+      note(advice)
     }
   }
 

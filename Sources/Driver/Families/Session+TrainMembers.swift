@@ -7,11 +7,12 @@ import Semantics
 extension Session {
   /// Trains members side by side, each on its own, and evaluates comparisons where they end.
   ///
-  /// The members share the threads; what each ends at does not depend on how many there are.
+  /// The members share the threads; what each ends at does not depend on how many there are. One
+  /// that fails leaves the others alone: its failure is told with their results.
   mutating func train(
     _ members: [FamilyMember], of chosen: ChosenModel,
     comparing comparisons: [Semantics.Comparison]
-  ) throws(CommandFailure) -> [TrainedMember] {
+  ) throws(CommandFailure) -> (trained: [TrainedMember], failure: CommandFailure?) {
     // The files are read once; binding the first member finds what is wrong for all.
     if let first = members.first {
       _ = try boundAndHeldOut(chosen, adding: options(of: first, in: chosen))
@@ -33,8 +34,17 @@ extension Session {
     progress.finish()
     for (_, log) in results { for diagnostic in log.diagnostics { self.log.insert(diagnostic) } }
     var trained: [TrainedMember] = []
-    for (result, _) in results { trained.append(try result.get()) }
-    return trained
+    var failure: CommandFailure?
+    for (member, (result, _)) in zip(members, results) {
+      switch result {
+      case .success(let one): trained.append(one)
+      case .failure(.run(let text, let hint)):
+        failure = failure ?? .run("\(member.name): \(text)", hint: hint)
+      case .failure(let other): throw other
+      }
+    }
+    if let failure, trained.isEmpty { throw failure }
+    return (trained, failure)
   }
 
   private mutating func train(
@@ -53,16 +63,16 @@ extension Session {
         bound = heldOut
       }
       var own = DiagnosticLog()
-      let found = evaluateByRows(comparison.value, in: bound, log: &own)
+      let lowered = lowerByRows(comparison.value, in: bound, log: &own)
       for diagnostic in own.diagnostics {
         log.insert(diagnostic.comparing(member.name, at: comparison.span))
       }
-      guard let value = found else { throw .diagnosed }
+      guard let lowered else { throw .diagnosed }
       scores.append(
         TrainedMember.Score(
           text: chosen.model.text(of: comparison.value), isHeldOut: comparison.isHeldOut,
           isEvidence: !comparison.isHeldOut && chosen.model.isEvidence(comparison.value),
-          value: value))
+          value: lowered.value(of: try outputs(of: lowered.evaluation))))
     }
     return TrainedMember(member: member, training: training, scores: scores)
   }

@@ -25,6 +25,10 @@ struct Engine: Evaluator {
   private var interpreter: Interpreter?
   #if LLVM
     private var kernel: Kernel?
+    /// The kernel of the exact program behind one that is not always right, once it was needed.
+    private var exactKernel: Kernel?
+    private var spare: SpareKernel?
+    private var isExact = true
   #endif
   let parameterCount: Int
 
@@ -40,18 +44,21 @@ struct Engine: Evaluator {
   /// Prepares a program for runs with the given data.
   ///
   /// - Parameters:
+  ///   - faster: the same program in a form whose first output is NaN where it may be wrong; what
+  ///     compiles tries it first.
   ///   - copies: how many copies will run, each with working memory of its own.
   ///   - threads: how many threads one run may use.
   ///   - isCached: whether machine code is looked for and kept on disk.
   init(
-    _ program: TensorProgram, data: [InputID: Tensor], precision: Precision, backend: Backend,
-    copies: Int, threads: Int, isCached: Bool
+    _ program: @autoclosure @escaping @Sendable () -> TensorProgram,
+    faster: TensorProgram? = nil, data: [InputID: Tensor],
+    precision: Precision, backend: Backend, copies: Int, threads: Int, isCached: Bool
   ) throws(EngineFailure) {
     switch backend {
     case .reference:
       do throws(InterpreterFailure) {
         let interpreter = try Interpreter(
-          program, data: data, precision: precision, copies: copies,
+          program(), data: data, precision: precision, copies: copies,
           memoryLimit: physicalMemory())
         self.interpreter = interpreter
         parameterCount = interpreter.parameterCount
@@ -61,13 +68,17 @@ struct Engine: Evaluator {
     case .native:
       #if LLVM
         do throws(KernelFailure) {
-          let kernel = try Kernel(
-            program, data: data, precision: precision,
-            team: threads > 1 ? ThreadTeam(count: threads) : nil,
-            store: isCached ? DiskKernelStore() : nil,
-            runParts: { parallelMap($0, threads: processorCount(), $1) }, copies: copies,
-            memoryLimit: physicalMemory())
+          let team = threads > 1 ? ThreadTeam(count: threads) : nil
+          let make = { @Sendable (program: TensorProgram) throws(KernelFailure) -> Kernel in
+            try Kernel(
+              program, data: data, precision: precision, team: team,
+              store: isCached ? DiskKernelStore() : nil,
+              runParts: { parallelMap($0, threads: processorCount(), $1) }, copies: copies,
+              memoryLimit: physicalMemory())
+          }
+          let kernel = try make(faster ?? program())
           self.kernel = kernel
+          if faster != nil { spare = SpareKernel { try? make(program()) } }
           parameterCount = kernel.parameterCount
         } catch {
           switch error {
@@ -85,6 +96,7 @@ struct Engine: Evaluator {
   mutating func run(_ parameters: Span<Double>) {
     #if LLVM
       kernel?.run(parameters)
+      if needsExactKernel() { exactKernel?.run(parameters) }
     #endif
     interpreter?.run(parameters)
   }
@@ -94,9 +106,24 @@ struct Engine: Evaluator {
   ) {
     #if LLVM
       kernel?.run(parameters, rest: &target, at: offsets)
+      if needsExactKernel() { exactKernel?.run(parameters, rest: &target, at: offsets) }
     #endif
     interpreter?.run(parameters, rest: &target, at: offsets)
   }
+
+  #if LLVM
+    /// Whether the outcome of the faster kernel has to be replaced.
+    private mutating func needsExactKernel() -> Bool {
+      guard let spare, let kernel else { return false }
+      isExact = !kernel.scalar(0).isNaN
+      if isExact { return false }
+      if exactKernel == nil { exactKernel = spare.kernel() }
+      return true
+    }
+
+    /// The kernel that ran last.
+    private var latest: Kernel? { isExact ? kernel : exactKernel }
+  #endif
 
   /// Whether it runs in single precision with points in single precision.
   var takesSingles: Bool {
@@ -128,21 +155,21 @@ struct Engine: Evaluator {
 
   func scalar(_ output: Int) -> Double {
     #if LLVM
-      if let kernel { return kernel.scalar(output) }
+      if let kernel = latest { return kernel.scalar(output) }
     #endif
     return interpreter?.scalar(output) ?? .nan
   }
 
   func output(_ output: Int) -> [Double] {
     #if LLVM
-      if let kernel { return kernel.output(output) }
+      if let kernel = latest { return kernel.output(output) }
     #endif
     return interpreter?.output(output) ?? []
   }
 
   func copy(output: Int, into target: inout MutableSpan<Double>, at offset: Int) {
     #if LLVM
-      kernel?.copy(output: output, into: &target, at: offset)
+      latest?.copy(output: output, into: &target, at: offset)
     #endif
     interpreter?.copy(output: output, into: &target, at: offset)
   }

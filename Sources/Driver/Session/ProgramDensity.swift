@@ -1,6 +1,7 @@
 import Autodiff
 import Inference
 import Objectives
+import Optimizer
 import TensorIR
 
 /// A lowered density on a back end, as optimisers and samplers see it.
@@ -22,7 +23,8 @@ struct ProgramDensity: LogDensity {
     dimension = lowered.dimension
     offsets = lowered.blocks.map(\.offset)
     engine = try Engine(
-      lowered.gradientProgram(), data: lowered.data, precision: precision, backend: backend,
+      lowered.gradientProgram(), faster: lowered.scaledGradientProgram(in: precision),
+      data: lowered.data, precision: precision, backend: backend,
       copies: copies, threads: threads, isCached: isCached)
   }
 
@@ -59,5 +61,17 @@ extension LoweredDensity {
   /// the rows of a batch are parameters behind the blocks.
   func gradientProgram() -> TensorProgram {
     steppable { differentiate($0, output: 0) }
+  }
+
+  /// The one of the two that machine code is made of first.
+  func nativeGradientProgram(in precision: Precision) -> TensorProgram {
+    scaledGradientProgram(in: precision) ?? gradientProgram()
+  }
+
+  /// The same with chains in scaled form, which has NaN as the log density where it may be wrong;
+  /// nil if there are none, or the precision has too small a range.
+  func scaledGradientProgram(in precision: Precision) -> TensorProgram? {
+    guard precision == .f64, let scaled = scaleRecursions(program) else { return nil }
+    return steppable { _ in differentiate(scaled.program, output: 0, where: scaled.condition) }
   }
 }

@@ -25,10 +25,16 @@ extension Session {
   private mutating func train(
     _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
+    noteEmptyQueries(of: stage, in: bound)
+    let stochastic = try stochasticMethod(
+      for: stage, in: bound.model, askedBy: Option.training.filter { $0 != .holdout })
+    if let (method, reason) = stochastic {
+      return try trainBySteps(stage, on: &bound, by: method, because: reason)
+    }
     let watch = Stopwatch()
-    let stochastic = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
-    guard let stochastic else { throw .diagnosed }
-    let lowered = stochastic.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
+    let drawn = lowerObjective(bound, stage: stage, drawCount: fixedDrawCount, log: &log)
+    guard let drawn else { throw .diagnosed }
+    let lowered = drawn.with(noise: RandomStream(seed: UInt64(seed)).stream("noise"))
     let problem = try problem(lowered, runs: startCount)
     let climber = try climber(of: problem, bound, stage)
     let starts = Array(
@@ -51,7 +57,31 @@ extension Session {
     fit.weights = problem.savedWeights(at: best.position, in: bound)
     let advice = try advice(on: best, problem, in: bound.model)
     problem.put(best.position, into: &bound)
-    return Training.Stage(fit: fit, restarts: restarts, advice: advice)
+    return Training.Stage(fit: fit, end: .climbs(restarts, advice))
+  }
+}
+
+extension Session {
+  /// Warns of queries for labels where there are none: their log is 0 wherever the points are.
+  fileprivate func noteEmptyQueries(of stage: Objective.Stage, in bound: BoundModel) {
+    for query in bound.model.queries(in: stage.value) where bound.knowsNothing(of: query) {
+      note(
+        "warning: no row has a value of what `log \(bound.model.text(of: query))` asks for, so it "
+          + "is constant\n  hint: the data want some labels")
+    }
+  }
+}
+
+extension BoundModel {
+  /// Whether a query asks for labels that no row has, given something else.
+  fileprivate func knowsNothing(of query: Query) -> Bool {
+    guard query.density == .model, !query.conditions.isEmpty else { return false }
+    return query.targets.allSatisfy { target in
+      guard case .variable(let id, _) = target.subject, target.value == nil,
+        model.variables[id].parts.allSatisfy({ $0.role == .partial })
+      else { return false }
+      return values[id].map { $0.known?.contains(true) == false } ?? true
+    }
   }
 }
 

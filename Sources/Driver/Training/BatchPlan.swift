@@ -83,7 +83,8 @@ extension Session {
       Array(repeating: Double(rows.count) / Double(share), count: share)
     }
     return BatchPlan(
-      batch: Minibatch(set: set, weights: weights),
+      batch: Minibatch(
+        set: set, weights: weights, known: .init(variable: partial, count: labelled)),
       strata: zip(rows, shares).map { (rows: $0, share: $1) })
   }
 }

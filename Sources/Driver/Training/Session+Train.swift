@@ -12,42 +12,85 @@ extension Session {
     _ chosen: ChosenModel, _ stage: Objective.Stage, by method: FitMethod,
     because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
-    let settings = try trainingSettings(method)
     let (bound, heldOut) = try boundAndHeldOut(chosen)
     let plan = try batchPlan(of: bound)
-    let fixed = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log)
-    guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
-    let stream = RandomStream(seed: UInt64(seed)).stream("fit")
-    let problem = try problem(lowered, runs: 1)
-    let run = StochasticRun(
-      chosen: chosen, bound: bound, problem: problem, settings: settings, method: method,
-      sign: stage.direction == .maximize ? 1 : -1,
-      ingredients: ingredients(chosen, bound, by: method))
-    let rows = Rows(bound: bound, heldOut: heldOut, plan: plan, stage: stage, reason: reason)
-    if problem.density.takesSingles {
-      try train(run, in: Float.self, on: rows, stream, watch)
-    } else {
-      try train(run, in: Double.self, on: rows, stream, watch)
-    }
+    let run = try stochasticRun(
+      bound, stage, by: method, plan, saving: chosen, ingredients(chosen, bound, by: method))
+    let rows = Rows(heldOut: heldOut, plan: plan, stage: stage, reason: reason)
+    let (end, fit) = try trained(run, on: rows, watch)
+    try write(fit, of: chosen)
+    if !invocation.has(.json), invocation.text(.output) != "-" { printTable(of: fit) }
+    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
+    if let failure = failure(of: end) { throw failure }
   }
 
-  /// What a training sees, and why it is one.
+  /// The same for one of several stages or members, which ends at a point of `bound`.
+  mutating func trainBySteps(
+    _ stage: Objective.Stage, on bound: inout BoundModel, by method: FitMethod,
+    because reason: String
+  ) throws(CommandFailure) -> Training.Stage {
+    for option in [Option.resume, .checkpoint] where invocation.has(option) {
+      throw .usage(
+        UsageError(
+          "`\(option.entry.spelling)` is for a single objective, not for stages and families",
+          hint: "`--init` starts from the values of a fit"))
+    }
+    let plan = try batchPlan(of: bound)
+    let run = try stochasticRun(bound, stage, by: method, plan, saving: nil, [])
+    let rows = Rows(heldOut: nil, plan: plan, stage: stage, reason: reason)
+    let (end, fit) = try trained(run, on: rows, Stopwatch())
+    run.problem.put(end.position, into: &bound)
+    return Training.Stage(fit: fit, end: .steps(end))
+  }
+
+  /// Why steps ended before their time; `nil` if they did not.
+  func failure(of end: Trained) -> CommandFailure? {
+    guard case .notFinite(let epoch, let batch) = end.reason else { return nil }
+    return .run(
+      "the objective or its gradient is not finite in step \(batch) of epoch \(epoch); "
+        + "the result is the point where step \(end.state.batch + 1) of epoch "
+        + "\(end.epochs + 1) began",
+      hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
+  }
+
+  private mutating func stochasticRun(
+    _ bound: BoundModel, _ stage: Objective.Stage, by method: FitMethod, _ plan: BatchPlan?,
+    saving chosen: ChosenModel?, _ ingredients: [SavedTraining.Ingredient]
+  ) throws(CommandFailure) -> StochasticRun {
+    let settings = try trainingSettings(method)
+    let fixed = lowerObjective(bound, stage: stage, batch: plan?.batch, log: &log)
+    guard let lowered = fixed?.drawingAnew() else { throw .diagnosed }
+    return StochasticRun(
+      chosen: chosen, bound: bound, problem: try problem(lowered, runs: 1), settings: settings,
+      method: method, sign: stage.direction == .maximize ? 1 : -1, ingredients: ingredients)
+  }
+
+  /// What a training sees beside its data, and why it is one.
   private struct Rows {
-    let bound: BoundModel
     let heldOut: BoundModel?
     let plan: BatchPlan?
     let stage: Objective.Stage
     let reason: String
   }
 
-  private mutating func train<Scalar: StepScalar>(
-    _ run: StochasticRun, in scalar: Scalar.Type, on rows: Rows, _ stream: RandomStream,
-    _ watch: Stopwatch
-  ) throws(CommandFailure) {
-    let (chosen, bound, plan, stage) = (run.chosen, rows.bound, rows.plan, rows.stage)
+  private mutating func trained(
+    _ run: StochasticRun, on rows: Rows, _ watch: Stopwatch
+  ) throws(CommandFailure) -> (end: Trained, fit: Fit) {
+    if run.problem.density.takesSingles {
+      try trained(run, in: Float.self, on: rows, watch)
+    } else {
+      try trained(run, in: Double.self, on: rows, watch)
+    }
+  }
+
+  private mutating func trained<Scalar: StepScalar>(
+    _ run: StochasticRun, in scalar: Scalar.Type, on rows: Rows, _ watch: Stopwatch
+  ) throws(CommandFailure) -> (end: Trained, fit: Fit) {
+    let (bound, plan) = (run.bound, rows.plan)
+    let stream = RandomStream(seed: UInt64(seed)).stream("fit")
     let density: TrainingDensity<Scalar> = try training(run.problem, bound, plan, stream)
-    let validation = try rows.heldOut.map { rows throws(CommandFailure) in
-      try self.validation(rows, stage, plan) as TrainingDensity<Scalar>
+    let validation = try rows.heldOut.map { held throws(CommandFailure) in
+      try self.validation(held, rows.stage, plan) as TrainingDensity<Scalar>
     }
     let start = try startingState(run, density, stream)
     note(
@@ -61,17 +104,8 @@ extension Session {
     Interruption.watch()
     let climb = Stopwatch()
     let end = try climbed(run, density, from: start, validation)
-    let fit = run.fit(at: end, seconds: .init(compile: compileSeconds, fit: climb.seconds))
-    try write(fit, of: chosen)
-    if !invocation.has(.json), invocation.text(.output) != "-" { printTable(of: fit) }
-    if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if case .notFinite(let epoch, let batch) = end.reason {
-      throw .run(
-        "the objective or its gradient is not finite in step \(batch) of epoch \(epoch); "
-          + "the result is the point where step \(end.state.batch + 1) of epoch "
-          + "\(end.epochs + 1) began",
-        hint: "a smaller `--rate`, `--clip 1`, or `--schedule warmup=1`")
-    }
+    let seconds = Fit.Seconds(compile: compileSeconds, fit: climb.seconds)
+    return (end, run.fit(at: end, seconds: seconds))
   }
 
   private func training<Scalar: StepScalar>(
@@ -114,7 +148,7 @@ extension Session {
   ) throws(CommandFailure) -> TrainingState {
     if let state = try resumedState(density, run.settings, run.ingredients) { return state }
     let point =
-      try startingPoint(of: run.problem.lowered, in: run.chosen.model)
+      try startingPoint(of: run.problem.lowered, in: run.bound.model)
       ?? run.problem.lowered.startingPoint(using: stream.stream("start"))
     return TrainingState(at: point, rule: run.settings.rule)
   }
@@ -123,7 +157,7 @@ extension Session {
     _ run: StochasticRun, _ density: TrainingDensity<Scalar>, from start: TrainingState,
     _ validation: TrainingDensity<Scalar>?
   ) throws(CommandFailure) -> Trained {
-    let interval = try checkpointInterval()
+    let interval = run.chosen == nil ? nil : try checkpointInterval()
     let progress = Progress(console, isQuiet: isQuiet)
     defer { progress.finish() }
     let watch = Stopwatch()
@@ -136,10 +170,10 @@ extension Session {
     }
     hooks.checkpoint = { state in
       // What an interrupted run has is written at its end.
-      if Interruption.isRequested { return .stop }
+      guard !Interruption.isRequested, let chosen = run.chosen else { return .stop }
       let seconds = Fit.Seconds(compile: 0, fit: watch.seconds)
       do throws(CommandFailure) {
-        try save(run.fit(at: state, seconds: seconds), of: run.chosen)
+        try save(run.fit(at: state, seconds: seconds), of: chosen)
       } catch {
         unsaved = error
       }

@@ -20,10 +20,13 @@ extension Session {
 
   /// The stochastic method that is asked for, or that the objective wants, and why; `nil` for
   /// another method.
+  ///
+  /// - Parameter options: those that ask for one. A single fit tells of held-out rows after each
+  ///   epoch; families and stages score them at the end, whatever the method.
   func stochasticMethod(
-    for stage: Objective.Stage, in model: TypedModel
+    for stage: Objective.Stage, in model: TypedModel, askedBy options: [Option] = Option.training
   ) throws(CommandFailure) -> (FitMethod, reason: String)? {
-    let option = Option.training.first { invocation.has($0) }
+    let option = options.first { invocation.has($0) }
     if let method = invocation.text(.method).flatMap({ FitMethod(rawValue: $0) }) {
       if method.isStochastic { return (method, "asked for") }
       guard let option else { return nil }

@@ -4,7 +4,8 @@ import Reporting
 
 /// A stochastic ascent and what its results are made of.
 struct StochasticRun {
-  let chosen: ChosenModel
+  /// Whose fit is saved on the way; `nil` for one of several stages or members, of which none is.
+  let chosen: ChosenModel?
   let bound: BoundModel
   let problem: Problem
   let settings: TrainingSettings
@@ -20,7 +21,7 @@ struct StochasticRun {
       isConverged: end.reason == .finished, isComplete: end.reason != .cancelled,
       parameters: problem.parameters(at: end.position), seconds: seconds)
     fit.weights = problem.savedWeights(at: end.position, in: bound)
-    fit.training = SavedTraining(ingredients: ingredients, state: end.state)
+    if chosen != nil { fit.training = SavedTraining(ingredients: ingredients, state: end.state) }
     return fit
   }
 

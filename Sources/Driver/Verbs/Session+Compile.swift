@@ -24,7 +24,8 @@ extension Session {
     case .program: console.output(try lowered(chosen).program.description)
     case .gradient: console.output(try lowered(chosen).gradientProgram().description)
     case .optimised:
-      console.output(optimize(try lowered(chosen).gradientProgram()).description)
+      let program = try lowered(chosen).nativeGradientProgram(in: precision)
+      console.output(optimize(program).description)
     case .llvm, .asm:
       console.output(try code(of: try lowered(chosen), chosen, asAssembly: stage == .asm))
     case .tokens, .tree: break

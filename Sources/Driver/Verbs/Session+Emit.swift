@@ -111,7 +111,8 @@ extension Session {
       of lowered: LoweredDensity, _ chosen: ChosenModel, _ machine: Machine, embedsData: Bool
     ) throws(KernelFailure) -> StandaloneModule {
       let module = try StandaloneModule(
-        lowered.gradientProgram(), data: lowered.data,
+        embedsData ? lowered.gradientProgram() : lowered.nativeGradientProgram(in: precision),
+        data: lowered.data,
         name: "\(Self.symbol(of: chosen))_gradient", precision: precision, machine: machine)
       module.addFunction(embedsData: embedsData)
       try module.optimizeCode()

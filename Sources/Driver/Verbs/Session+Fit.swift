@@ -24,8 +24,7 @@ extension Session {
     let data = try boundAndHeldOut(chosen).training
     Interruption.watch()
     let training = try train(stages, on: data)
-    let last = training.stages[training.stages.count - 1]
-    try publish(training.fit, of: chosen, last.restarts, last.advice)
+    try publish(training.fit, of: chosen, training.last)
   }
 
   /// Climbs from each start on its own thread; the results do not depend on the number of threads.
@@ -105,15 +104,15 @@ extension Session {
   }
 
   func publish(
-    _ fit: Fit, of chosen: ChosenModel, _ restarts: Restarts, _ advice: FitAdvice
+    _ fit: Fit, of chosen: ChosenModel, _ last: Training.Stage
   ) throws(CommandFailure) {
     try write(fit, of: chosen)
     if !invocation.has(.json), invocation.text(.output) != "-" {
-      printTable(of: fit, restarts.maxima.count > 1 ? "\n\(summary(of: restarts))" : "")
+      printTable(of: fit, summary(of: last).map { "\n\($0)" } ?? "")
     }
     if !fit.isComplete { throw .run("interrupted; the result is incomplete", hint: nil) }
-    if !fit.isConverged { throw unfinished(fit, restarts.best.reason, advice) }
-    note(advice)
+    if let failure = unfinished(last) { throw failure }
+    if case .climbs(_, let advice) = last.end { note(advice) }
   }
 
   /// Writes a fit where the command line says.
@@ -164,7 +163,8 @@ extension Session {
   }
 
   /// `the best of 10 starts: 7 ended there, 2 lower, 1 did not converge`.
-  private func summary(of restarts: Restarts) -> String {
+  private func summary(of stage: Training.Stage) -> String? {
+    guard case .climbs(let restarts, _) = stage.end, restarts.maxima.count > 1 else { return nil }
     let ends = restarts.maxima.compactMap { $0 }.filter { $0.isConverged }
     let best = restarts.best
     let agreeing = ends.count { abs($0.value - best.value) < 1e-6 * max(1, abs(best.value)) }

@@ -41,8 +41,18 @@ extension Session {
         + "give it a prior, or leave it out")
   }
 
-  /// Why a fit that did not converge is no result.
-  func unfinished(_ fit: Fit, _ reason: StopReason, _ advice: FitAdvice) -> CommandFailure {
+  /// Why what a stage ended at is no result; `nil` if it is one.
+  func unfinished(_ stage: Training.Stage) -> CommandFailure? {
+    switch stage.end {
+    case .steps(let end): failure(of: end)
+    case .climbs(let restarts, let advice):
+      stage.fit.isConverged ? nil : unfinished(stage.fit, restarts.best.reason, advice)
+    }
+  }
+
+  private func unfinished(
+    _ fit: Fit, _ reason: StopReason, _ advice: FitAdvice
+  ) -> CommandFailure {
     if !advice.runaways.isEmpty {
       return .run(
         "no maximum: \(listed(advice.runaways)) ran to the edge of the domain",

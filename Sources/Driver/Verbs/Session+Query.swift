@@ -16,25 +16,41 @@ extension Session {
     let bound = try bound(ChosenModel(model: model, objectives: [], path: chosen.path))
     let fitted = try fittedModels(bound)
     let text = model.text(of: query)
+    if let count = invocation.integer(.guideDraws) {
+      guard !fitted.isSample, !invocation.has(.map) else {
+        throw .usage(
+          UsageError(
+            "`--draws` wants a point, and no `--map`",
+            hint: "`gmc fit … -o fit.json` writes a point"))
+      }
+      let answer = try importanceAnswer(query, in: fitted.models[0], drawCount: count)
+      let names = answer.rows.map { set in
+        answer.values.indices.map { bound.memberName($0, of: set) }
+      }
+      return try publish(QueryAnswer([answer.values], isSample: false), names: names, query: text)
+    }
     if fitted.isSample {
       try refuseStates(query, in: fitted.models[0])
     } else {
       if invocation.has(.map) { return try publishBestStates(query, in: fitted.models[0], text) }
       if try publishedStates(query, in: fitted.models[0], text) { return }
     }
+    let session = self
     let answers = parallelMap(fitted.models.count, threads: threadCount) { index in
       var log = DiagnosticLog()
-      return (answer: evaluate(query, in: fitted.models[index], log: &log), log: log)
+      let lowered = lowerByRows(query, in: fitted.models[index], log: &log)
+      let values = lowered.map { lowered in
+        Result { () throws(CommandFailure) in try session.outputs(of: lowered.evaluation)[0] }
+      }
+      return (rows: lowered?.rows, values: values, log: log)
     }
     var values: [[Double]] = []
-    for (answer, news) in answers {
-      guard let answer else {
-        for diagnostic in news.diagnostics { log.insert(diagnostic) }
-        throw .diagnosed
-      }
-      values.append(answer.values)
+    for answer in answers {
+      for diagnostic in answer.log.diagnostics { log.insert(diagnostic) }
+      guard let found = answer.values else { throw .diagnosed }
+      values.append(try found.get())
     }
-    let names = answers[0].answer?.rows.map { set in
+    let names = answers[0].rows.map { set in
       values[0].indices.map { bound.memberName($0, of: set) }
     }
     try publish(QueryAnswer(values, isSample: fitted.isSample), names: names, query: text)

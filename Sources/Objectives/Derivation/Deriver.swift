@@ -70,17 +70,6 @@ struct Deriver {
     Set(items.flatMap { model.variables(in: $0) }.filter { model.variables[$0].isRandom })
   }
 
-  /// The queries inside an expression, through its abbreviations.
-  private func queries(in e: TypedExpression) -> [Query] {
-    if case .logQuery(let query) = e.kind { return [query] }
-    if case .variable(let id, _) = e.kind, model.variables[id].parts[0].role == .abbreviation,
-      case .expression(let value) = model.variables[id].parts[0].definition
-    {
-      return queries(in: value)
-    }
-    return e.children.flatMap { queries(in: $0) }
-  }
-
   // MARK: Factors
 
   /// The density of one statement at one element of its plates.
@@ -158,6 +147,17 @@ struct Deriver {
         "p(\(names)\(bar))", model.ties.isEmpty ? " = " : pen.word(" \\propto ", " ∝ "), product,
         pen.word("\\;", " · ")))
     explainTies()
+    explainValues()
+  }
+
+  /// What the deterministic values stand for: `w_MOE[n] = Σ[k] gate[n][k] w[k]`.
+  private mutating func explainValues() {
+    for id in model.variables.ids where model.variables[id].guide == nil {
+      for part in model.variables[id].parts where part.role == .deterministic {
+        guard case .expression(let e) = part.definition else { continue }
+        say("where", "\(formula.variable(id, place(id, part))) = \(formula.text(e))")
+      }
+    }
   }
 
   private mutating func question(_ stage: Objective.Stage) {
@@ -171,8 +171,8 @@ struct Deriver {
     let tail = over.isEmpty ? "" : " over " + over.map { inline($0) }.joined(separator: ", ")
     say("The objective is to \(verb)\(tail)", formula.text(stage.value))
     explainAbbreviations(in: stage.value)
-    for query in queries(in: stage.value) { expand(query) }
-    explainTwins(queries(in: stage.value))
+    for query in model.queries(in: stage.value) { expand(query) }
+    explainTwins(model.queries(in: stage.value))
     for guide in bounds(in: stage.value) { expandBound(guide) }
   }
 

@@ -98,6 +98,13 @@ extension Diagnostic {
       hint: "list it in `over`, or give it a value with `--init` or `--set`")
   }
 
+  /// A comparison by what no row has a value of.
+  static func nothingKnown(_ value: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .missingData, "no row has a value of what `\(value)` asks for", at: span,
+      hint: "compare on rows with labels, as in `--holdout FILE`")
+  }
+
   static func weightCount(
     _ net: String, _ count: Int, wanted: Int, at span: SourceSpan
   ) -> Diagnostic {

@@ -28,7 +28,7 @@ extension Lowering {
       if let bounds = distribution.truncation {
         value = try truncate(value, family, draw, parameters, bounds, distribution.span)
       }
-      value = guarded(value, row, draw, arguments, parameters)
+      value = guarded(value, row, draw, distribution.type, arguments, parameters)
       value = builder.sum(value, over: lifted)
       guard distribution.isOrdered, let copies = lifted.last else { return value }
       let count = Double(builder.program[copies].size)
@@ -74,18 +74,20 @@ extension Lowering {
   /// -inf where a draw is outside the support or a parameter outside its domain, unless types
   /// prove that they are inside.
   private mutating func guarded(
-    _ value: ValueID, _ row: DistributionRow, _ x: Operand,
+    _ value: ValueID, _ row: DistributionRow, _ x: Operand, _ type: ValueType,
     _ arguments: [ParameterName: TypedExpression], _ parameters: DistributionRow.Parameters
   ) -> ValueID {
-    guard let condition = condition(on: row, x, arguments, parameters) else { return value }
+    guard let condition = condition(on: row, x, type, arguments, parameters) else {
+      return value
+    }
     return builder.select(condition, value, builder.constant(-.infinity))
   }
 
   /// Whether a draw is inside the support and parameters inside their domains; `nil` if types
   /// prove it.
   mutating func condition(
-    on row: DistributionRow, _ x: Operand, _ arguments: [ParameterName: TypedExpression],
-    _ parameters: DistributionRow.Parameters
+    on row: DistributionRow, _ x: Operand, _ type: ValueType,
+    _ arguments: [ParameterName: TypedExpression], _ parameters: DistributionRow.Parameters
   ) -> ValueID? {
     var condition: ValueID?
     for (name, domain) in row.requirements {
@@ -98,10 +100,22 @@ extension Lowering {
     }
     // Data may lie outside, and so may states: `Uniform(2..4)` on a larger set. A point cannot.
     let isPoint = builder.type(x.value).element == .real && !dependsOnlyOnData(x.value)
-    if let isInSupport = row.isInSupport, !isPoint {
+    let isCertain = isPoint || isMember(type, of: parameters)
+    if let isInSupport = row.isInSupport, !isCertain {
       condition = both(condition, isInSupport(&builder, x, parameters))
     }
     return condition
+  }
+
+  /// Whether draws of a type are members of a set that has a probability for each; data are checked
+  /// when they are bound, but not those that a library is given later.
+  private func isMember(
+    _ type: ValueType, of parameters: DistributionRow.Parameters
+  ) -> Bool {
+    guard !keepsNumbersOpen, case .member(let set) = type.element else { return false }
+    let weights = parameters[.probabilities] ?? parameters[.logits]
+    let axis = weights?.components.last
+    return axis.map { builder.program[$0].size == size(set) } ?? false
   }
 
   /// Whether a value can be computed before any parameter is known.

@@ -55,6 +55,8 @@ struct Lowering {
   /// The plate of which few rows are seen at a time, the axes over it, and the inputs of its rows.
   let batch: Minibatch?
   private(set) var batchAxes: Set<AxisID> = []
+  /// The groups of the rows along an axis, where it is fixed which of them know a variable.
+  var rowGroups: [AxisID: [RowGroups.Group]] = [:]
   var batchInputs: [BatchInput] = []
   var rowNumbers: ValueID?
   /// Why this question has no batches.
@@ -178,7 +180,10 @@ struct Lowering {
     let index = model.indices[letter]
     let axis = builder.axis(index.name, size: size(index.set))
     letterAxes[letter] = axis
-    if index.set == batch?.set { batchAxes.insert(axis) }
+    if let batch, index.set == batch.set {
+      batchAxes.insert(axis)
+      makeRowGroups(axis, batch)
+    }
     if let mask = raggedMask(along: axis, index.set) { raggedMasks[axis] = mask }
     return axis
   }

@@ -54,16 +54,21 @@ struct ClosedFormPlan {
   ) throws(NoClosedForm) {
     self.bound = bound
     self.points = points
-    for query in try Self.queries(in: value) { try add(query) }
+    for query in try Self.queries(in: value, of: bound.model) { try add(query) }
     for point in points.sorted() where !tallies.contains(where: { $0.reads(point) }) {
       let name = bound.model.variables[point].name
       throw NoClosedForm("no distribution has `\(name)` as its parameter")
     }
   }
 
-  private static func queries(in e: TypedExpression) throws(NoClosedForm) -> [Query] {
+  private static func queries(
+    in expression: TypedExpression, of model: TypedModel
+  ) throws(NoClosedForm) -> [Query] {
+    let e = model.spelledOut(expression)
     if case .logQuery(let query) = e.kind, query.density == .model { return [query] }
-    if case .binary(.add, let x, let y) = e.kind { return try queries(in: x) + queries(in: y) }
+    if case .binary(.add, let x, let y) = e.kind {
+      return try queries(in: x, of: model) + queries(in: y, of: model)
+    }
     throw NoClosedForm("the objective is no sum of logs of densities")
   }
 

@@ -18,7 +18,8 @@ private func expandComposite(_ builder: inout ProgramBuilder, _ op: Op) -> Value
       return builder.unary(.absolute, inner)
     }
     return nil
-  case .negate, .reciprocal, .sign, .floor, .ceiling, .round, .exp, .expm1, .log, .log1p, .sqrt,
+  case .negate, .reciprocal, .sign, .floor, .ceiling, .round, .binade, .exp, .expm1, .log, .log1p,
+    .sqrt,
     .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
     .log1mExpNegative, .logGamma, .polygamma, .erf, .erfc, .normalCDF, .logNormalCDF,
     .inverseNormalCDF:

@@ -74,7 +74,7 @@ extension Op {
 extension Unary {
   fileprivate var weight: Int {
     switch self {
-    case .negate, .absolute, .sign, .floor, .ceiling, .round, .square: 1
+    case .negate, .absolute, .sign, .floor, .ceiling, .round, .binade, .square: 1
     case .reciprocal, .sqrt: 6
     case .exp, .expm1, .log, .log1p, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh,
       .asinh, .acosh, .atanh, .logistic, .softplus, .log1mExpNegative, .erf, .erfc:

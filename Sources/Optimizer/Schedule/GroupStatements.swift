@@ -22,7 +22,7 @@ struct Grouping {
   /// The parts of a pass are compiled side by side, which counts where a run is short. What goes
   /// from one part to another lies in the frame, which counts where it is long.
   private static func mostStatements(over size: Int) -> Int {
-    size == 0 ? 16 : size < shortSize ? 8 : 48
+    size == 0 ? 12 : size < shortSize ? 8 : 48
   }
 
   /// Up to here tables of all members stay in the cache, between parts of a pass too.
@@ -207,15 +207,30 @@ struct Grouping {
     var parts: [Group] = []
     for group in groups {
       let most = Self.mostStatements(over: group.size)
-      for start in stride(from: 0, to: group.statements.count, by: most) {
-        let end = min(start + most, group.statements.count)
-        var part = Group(size: group.size)
-        part.statements = Array(group.statements[start..<end])
-        for statement in part.statements { groupOf[position(statement)] = parts.count }
-        parts.append(part)
+      var part = Group(size: group.size)
+      var length = 0
+      for statement in group.statements {
+        let own = weight(of: statement)
+        if length > 0, length + own > most {
+          parts.append(part)
+          part.statements = []
+          length = 0
+        }
+        part.statements.append(statement)
+        groupOf[position(statement)] = parts.count
+        length += own
       }
+      parts.append(part)
     }
     groups = parts
+  }
+
+  /// How many statements the code of one is worth: a loop has about one for three values of its
+  /// body.
+  private func weight(of statement: Statement) -> Int {
+    guard case .value(let value) = statement.target, case .scan(let scan, _) = program[value].op
+    else { return 1 }
+    return 1 + scan.body.program.nodes.count / 3
   }
 }
 

@@ -93,7 +93,7 @@ extension Op {
 
 extension TensorProgram {
   /// Tells for each value up to the last whether one of the given ones can change it.
-  func dependence(on sources: [ValueID], upTo last: ValueID?) -> [Bool] {
+  public func dependence(on sources: [ValueID], upTo last: ValueID?) -> [Bool] {
     let end = max(last?.index ?? -1, sources.max()?.index ?? -1)
     var depends = [Bool](repeating: false, count: Int(end) + 1)
     for source in sources { depends[Int(source.index)] = true }

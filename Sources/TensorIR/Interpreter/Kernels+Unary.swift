@@ -13,6 +13,7 @@ extension Kernels {
     case .floor: map(nest, out, x) { $0.rounded(.down) }
     case .ceiling: map(nest, out, x) { $0.rounded(.up) }
     case .round: map(nest, out, x) { $0.rounded(.toNearestOrEven) }
+    case .binade: map(nest, out, x) { $0.isNormal ? $0.binade : $0.isFinite ? 0 * $0 : $0 }
     case .sqrt: map(nest, out, x) { $0.squareRoot() }
     case .square: map(nest, out, x) { $0 * $0 }
     case .exp: map(nest, out, x) { R(wide: .exp($0.wide)) }

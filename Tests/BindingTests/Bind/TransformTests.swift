@@ -135,6 +135,28 @@ import Testing
     }
   }
 
+  /// What `--standardise` takes away is that of the rows that are trained on, as with a file of
+  /// held-out rows.
+  @Test func heldOutRowsAreStandardisedByTheOthers() throws {
+    let bound = try #require(
+      outcome(Self.classes(), [Self.labelled]) { $0.standardised = ["x"] }.bound)
+    var log = DiagnosticLog()
+    let split = try #require(holdOut(0.2, of: bound, seed: 1, log: &log))
+    let x = bound.model.variables.ids[1]
+    let (training, heldOut) = (
+      try #require(split.training.values[x]?.numbers),
+      try #require(split.heldOut.values[x]?.numbers)
+    )
+    let mean = training.reduce(0, +) / 72
+    let variance = training.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 71
+    #expect(abs(mean) < 1e-12 && abs(variance - 1) < 1e-12)
+    // The numbers of the file are 0 to 89, in either part.
+    let moments = try #require(split.training.standardisations[x])
+    #expect(split.heldOut.standardisations[x] == moments)
+    let whole = (training + heldOut).map { $0 * moments.deviations[0] + moments.means[0] }
+    #expect(zip(whole.sorted(), 0..<90).allSatisfy { abs($0 - Double($1)) < 1e-9 })
+  }
+
   @Test func holdingOutSelectsRaggedRows() throws {
     let json = ("d.json", #"{"w": [[1], [2, 2], [3, 3, 3], [4]]}"#)
     let bound = try #require(outcome(RaggedTests.documents(), [json]).bound)
@@ -152,7 +174,7 @@ import Testing
 
   @Test func aFractionMustLeaveBothParts() throws {
     let bound = try #require(outcome(Self.classes(), [Self.labelled]).bound)
-    for fraction in [0, 1, 0.001] {
+    for fraction in [0, 1, 0.001, -1, 2, .infinity, .nan] {
       var log = DiagnosticLog()
       #expect(holdOut(fraction, of: bound, seed: 1, log: &log) == nil)
       #expect(

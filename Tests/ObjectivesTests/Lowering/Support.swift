@@ -2,6 +2,7 @@ import Autodiff
 import Backends
 import Binding
 import Diagnostics
+import Optimizer
 import Semantics
 import Syntax
 import TensorIR
@@ -65,14 +66,35 @@ extension LoweredDensity {
   func value(atCoordinates u: [Double]) throws -> Double {
     var interpreter = try Backends(program, data: data)
     interpreter.run(u)
-    return interpreter.scalar(0)
+    let value = interpreter.scalar(0)
+    if let scaled = try scaledGradient(atCoordinates: u) {
+      #expect(agrees(scaled.value, value, 1e-11), "in scaled form \(scaled.value), not \(value)")
+    }
+    return value
   }
 
   /// The gradient by reverse mode.
   func gradient(atCoordinates u: [Double]) throws -> [Double] {
     var interpreter = try Backends(differentiate(program, output: 0), data: data)
     interpreter.run(u)
-    return (0..<blocks.count).flatMap { interpreter.output($0 + 1) }
+    let gradient = (0..<blocks.count).flatMap { interpreter.output($0 + 1) }
+    if let scaled = try scaledGradient(atCoordinates: u) {
+      #expect(zip(scaled.gradient, gradient).allSatisfy { agrees($0, $1, 1e-9) })
+    }
+    return gradient
+  }
+
+  /// The value and its gradient with chains in scaled form; nil if there are none or it says itself
+  /// that it may be wrong.
+  func scaledGradient(
+    atCoordinates u: [Double]
+  ) throws -> (value: Double, gradient: [Double])? {
+    guard let scaled = scaleRecursions(program) else { return nil }
+    var interpreter = try Backends(
+      differentiate(scaled.program, output: 0, where: scaled.condition), data: data)
+    interpreter.run(u)
+    guard !interpreter.scalar(0).isNaN else { return nil }
+    return (interpreter.scalar(0), (0..<blocks.count).flatMap { interpreter.output($0 + 1) })
   }
 
   /// The reported quantity of a name, row-major as declared.

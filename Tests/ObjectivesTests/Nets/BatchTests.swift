@@ -123,6 +123,80 @@ import Testing
     try expectMean(bound, uneven, [[1, 4, 0], [4, 1, 2], [1, 4, 3], [1, 4, 5]])
   }
 
+  /// Stories with a state that is known on some rows, in the ways in which it is summed over.
+  private static let partialModels = [
+    // Summed out exactly, with a net that reads what is summed.
+    """
+    maximize log p(y, c | x) + 3 * mean n where known(c[n]): log(g(x[n])[c[n]])
+    """,
+    // Under a guide, with draws and closed divergences.
+    """
+    latent z[n] : real^Z ~ Normal(h(c[n]), 1)
+    guide q {
+      net k(x : real^D, c : C) -> (mu : real^Z, s : positive^Z) = mlp(x, c, hidden = [3], act = tanh)
+      c[n] ~ Categorical(g(x[n]))
+      z[n] ~ Normal(k(x[n], c[n]).mu, k(x[n], c[n]).s)
+    }
+    maximize elbo(q) + 0.3 * size(N) * mean n where known(c[n]): log q(c[n] | x[n])
+    """,
+    // Of two states one is always hidden.
+    """
+    latent z[n] : real^Z ~ Normal(h(c[n]), 1)
+    latent b[n] : bool   ~ Bernoulli(0.3)
+    given  u[n] : real
+    observed v[n] : real ~ Normal(u[n] + f(x[n], c[n]) * (if b[n] then 1 else -1), 1 + (z[n] @ z[n]))
+    guide q {
+      c[n] ~ Categorical(g(x[n]))
+      b[n] ~ Bernoulli(g(x[n])[c[n]])
+      z[n] ~ Normal(h(c[n]), 0.5)
+    }
+    maximize elbo(q)
+    """,
+  ]
+
+  /// Rows that know their state are not computed for others: value and gradient stay the same.
+  @Test(arguments: partialModels.indices) func knownRowsAreNotEnumerated(_ index: Int) throws {
+    let bound = try bound(
+      """
+      model Labels {
+        plate n in N
+        axis D = 2
+        axis Z = 2
+        axis C = 0..2
+        net g(x : real^D) -> simplex(C) = dense(x)
+        net h(c : C) -> real^Z = dense(c)
+        net f(x : real^D, c : C) -> real = mlp(x, c, hidden = [2], act = tanh)
+        given    x[n] : real^D
+        partial  c[n] : C    ~ Categorical(g(x[n]))
+        observed y[n] : real ~ Normal(f(x[n], c[n]), 1)
+        \(Self.partialModels[index])
+      }
+      """,
+      json.replacing(#""c": [0, 2, 1, 1, 0, 2]"#, with: #""c": [null, 2, null, null, 0, null]"#)
+        .replacing(
+          #""y": ["#, with: #""u": [1, 2, 0, 1, 3, 1], "v": [0, 1, 1, 2, 3, 0.5], "y": ["#))
+    let variable = try #require(
+      bound.model.variables.ids.first { bound.model.variables[$0].name == "c" })
+    let set = try plate(bound)
+    let known = Minibatch.KnownRows(variable: variable, count: 2)
+    let weights = [1.0, 1, 2, 2]
+    let whole = try lower(bound, Minibatch(set: set, weights: weights))
+    let split = try lower(bound, Minibatch(set: set, weights: weights, known: known))
+    let point = wave(whole.dimension, 1)
+    var found: [[Double]] = []
+    for lowered in [whole, split] {
+      var engine = try Backends(
+        lowered.steppable { differentiate($0, output: 0) }, data: lowered.data)
+      found.append(try evaluate(lowered, bound, rows: [4, 1, 2, 5], at: point, &engine))
+    }
+    for (a, b) in zip(found[0], found[1]) { #expect(agrees(a, b, 1e-12), "\(a), \(b)") }
+    let program = split.program.pruned()
+    let axis = try #require(program.axes.firstIndex { $0.name == "n known" })
+    for node in program.nodes where node.type.axes.contains(AxisID(index: Int32(axis))) {
+      #expect(!node.type.axes.contains { program[$0].name == "c" }, "\(node.op)")
+    }
+  }
+
   @Test func whatHasNoBatchesIsRefused() throws {
     let cases = [
       ("maximize sum n: x[n, 1] * u[n]", "`u` has a point for each row", "param u[n] : real"),

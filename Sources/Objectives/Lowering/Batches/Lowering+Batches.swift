@@ -15,6 +15,10 @@ extension Lowering {
     _ name: String, _ element: ElementType, axes: [AxisID], _ value: BoundValue,
     from origin: DataOrigin, slot: Int, _ batch: Minibatch
   ) -> ValueID {
+    if let known = batch.known, case .known(known.variable, _) = origin, axes.count == 1 {
+      let numbers = (0..<batch.size).map { $0 < known.count ? 1.0 : 0 }
+      return builder.cast(builder.append(.table(numbers, along: axes[0])), to: element)
+    }
     let result = builder.input(name, TensorType(.real, axes.sorted()), role: .data)
     guard case .input(let id) = builder.program[result].op else { return result }
     let input = BatchInput(input: id, origin: origin, slot: slot)
@@ -28,6 +32,31 @@ extension Lowering {
     }
     data[id] = Tensor(rows, sizes: sizes)
     return builder.cast(result, to: element)
+  }
+
+  /// The axes of the rows that know a variable and of those that do not, made beside that of all
+  /// rows, so that they are as far out.
+  mutating func makeRowGroups(_ axis: AxisID, _ batch: Minibatch) {
+    guard let known = batch.known, 0 < known.count, known.count < batch.size else { return }
+    let name = builder.program[axis].name
+    let first = builder.axis("\(name) known", size: known.count)
+    let others = builder.axis("\(name) unknown", size: batch.size - known.count)
+    rowGroups[axis] = [
+      RowGroups.Group(axis: first, start: 0, isKnown: true),
+      RowGroups.Group(axis: others, start: known.count, isKnown: false),
+    ]
+  }
+
+  /// The value, with nothing computed for states of rows whose state is known.
+  mutating func separatingKnownRows(_ value: ValueID) -> ValueID {
+    guard let known = batch?.known else { return value }
+    let states = Set(readings.filter { $0.value.hidden.variable == known.variable }.keys)
+    var result = value
+    for (axis, groups) in rowGroups.sorted(by: { $0.key < $1.key }) {
+      var separation = RowGroups(rows: axis, groups: groups, states: states)
+      result = separation.split(result, in: &builder) ?? result
+    }
+    return result
   }
 
   /// The numbers of the rows of a batch, as positions in their set.

@@ -9,12 +9,26 @@ public struct Minibatch: Hashable, Sendable {
   public let set: IndexSetID
   /// One for each row of a batch.
   public let weights: [Double]
+  /// Which rows of a batch know a variable, if that is always the same.
+  public let known: KnownRows?
   /// The number of rows of a batch.
   public var size: Int { weights.count }
 
-  public init(set: IndexSetID, weights: [Double]) {
+  /// The first rows of each batch know a variable, and no others do.
+  public struct KnownRows: Hashable, Sendable {
+    public let variable: VariableID
+    public let count: Int
+
+    public init(variable: VariableID, count: Int) {
+      self.variable = variable
+      self.count = count
+    }
+  }
+
+  public init(set: IndexSetID, weights: [Double], known: KnownRows? = nil) {
     self.set = set
     self.weights = weights
+    self.known = known
   }
 
   /// Batches of one size, drawn evenly out of all rows.

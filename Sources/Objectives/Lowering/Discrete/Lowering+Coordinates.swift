@@ -12,11 +12,11 @@ extension Lowering {
     guard let axis = whole.axis, axis != part.axis, has(value, axis) else { return value }
     let first = part.range.lowerBound - whole.range.lowerBound
     guard let target = part.axis else {
-      return builder.gather(value, axis: axis, at: integer(first))
+      return builder.elements(of: value, along: axis, at: integer(first))
     }
     if whole.range == part.range { return builder.rename(value, from: axis, to: target) }
-    return builder.gather(
-      value, axis: axis, at: builder.add(builder.position(target), integer(first)))
+    return builder.elements(
+      of: value, along: axis, at: builder.add(builder.position(target), integer(first)))
   }
 
   /// The factor on the members of a cell, `nil` if it says nothing about them.

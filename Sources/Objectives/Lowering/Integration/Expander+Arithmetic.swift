@@ -40,7 +40,8 @@ extension Expander {
       let one = [Term(builder.constant(1))]
       if let result = logarithm(sum(one, terms(of: x))) { return result }
       return chosen(f, x)
-    case .absolute, .sign, .floor, .ceiling, .round, .exp, .expm1, .sin, .cos, .tan, .asin, .acos,
+    case .absolute, .sign, .floor, .ceiling, .round, .binade, .exp, .expm1, .sin, .cos, .tan, .asin,
+      .acos,
       .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .logistic, .softplus,
       .log1mExpNegative, .logGamma, .polygamma, .erf, .erfc, .normalCDF, .logNormalCDF,
       .inverseNormalCDF:

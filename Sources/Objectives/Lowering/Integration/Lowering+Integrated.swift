@@ -79,7 +79,8 @@ extension Lowering {
     let result = Whitening(
       source: source, value: builder.add(mean, deviation),
       condition: condition(
-        on: family.row(drawing: distribution.type), draw, arguments, parameters))
+        on: family.row(drawing: distribution.type), draw, distribution.type, arguments,
+        parameters))
     whitenings[id] = result
     return result
   }
