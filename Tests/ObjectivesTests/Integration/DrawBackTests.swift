@@ -163,6 +163,12 @@ func drawer(_ remainder: Remainder, of whole: LoweredDensity) throws -> RealDraw
     Case(name: "a covariance and a mean", source: WishartTests.covariance, json: WishartTests.json),
     Case(name: "a precision and a mean", source: WishartTests.precision, json: WishartTests.json),
     Case(
+      name: "a covariance and a mean for each group that the data point at",
+      source: WishartTests.groups, json: WishartTests.groupedJSON),
+    Case(
+      name: "a precision and a mean for each group that the data point at",
+      source: WishartTests.numberGroups, json: WishartTests.groupedJSON),
+    Case(
       name: "a covariance and a mean for each group",
       source: """
         model M {

@@ -49,6 +49,54 @@ import Testing
     #expect(agrees(value, expected, 1e-12), "\(value) instead of \(expected)")
   }
 
+  /// Groups that the data point at; the third has no members.
+  static let groupedJSON = """
+    {"c": [1, 2, 2, 1, 2], "x": [[0.3, 1.1], [1.2, -0.4], [-0.7, 0.5], [2.0, 1.6], [0.1, 0.2]],
+    "y": [0.3, 1.2, -0.7, 2.0, 0.1]}
+    """
+
+  static func grouped(_ latents: String, _ draw: String) -> String {
+    """
+    model M {
+      plate n in N
+      plate k in K = 1..3
+      axis D = 1..2
+      given c[n] : K
+      \(latents)
+      observed \(draw)
+    }
+    """
+  }
+
+  static let groups = grouped(
+    """
+    latent S[k] : cov(D) ~ InvWishart(5, [[1.5, 0.3], [0.3, 0.8]])
+      latent mu[k] : real^D ~ MvNormal([0.5, -0.2], S[k] / 2)
+    """, "x[n] : real^D ~ MvNormal(mu[c[n]], S[c[n]])")
+  static let precisionGroups = grouped(
+    """
+    latent P[k] : cov(D) ~ Wishart(5, \(inverse))
+      latent mu[k] : real^D ~ MvNormal([0.5, -0.2], prec = 2 * P[k])
+    """, "x[n] : real^D ~ MvNormal(mu[c[n]], prec = P[c[n]])")
+  static let spreadGroups = grouped(
+    "latent S[k] : cov(D) ~ InvWishart(5, [[1.5, 0.3], [0.3, 0.8]])",
+    "x[n] : real^D ~ MvNormal([0.5, -0.2], S[c[n]])")
+  static let numberGroups = grouped(
+    """
+    latent l[k] ~ Gamma(2, 1.5)
+      latent mu[k] ~ Normal(0.5, prec = 2 * l[k])
+    """, "y[n] : real ~ Normal(mu[c[n]], prec = l[c[n]])")
+
+  @Test(arguments: [
+    (groups, -15.496709862798888), (precisionGroups, -15.496709862798888),
+    (spreadGroups, -16.314823923509604), (numberGroups, -7.7079813998630105),
+  ]) func groupsThatTheDataPointAt(_ source: String, _ expected: Double) throws {
+    let lowered = try evidence(source, Self.groupedJSON)
+    #expect(lowered.blocks.map(\.name) == [])
+    let value = try lowered.value(atCoordinates: [])
+    #expect(agrees(value, expected, 1e-12), "\(value) instead of \(expected)")
+  }
+
   /// A mean whose spread is its own is no partner of the matrix: it stays, and the matrix goes.
   @Test func otherMeansStay() throws {
     let source = Self.story(

@@ -81,15 +81,24 @@ extension Expander {
 
   mutating func scattered(_ term: Term, axis: AxisID, at: ValueID, over: [AxisID]) -> Term {
     var result = term
-    if !over.contains(where: { reads(term, $0) }) {
-      let wide = builder.spread(
-        term.coefficient, along: over.filter { !has(at, $0) })
-      result.coefficient = builder.append(.scatterAdd(wide, axis: axis, at: at, over: over))
-      return result
-    }
+    if !over.contains(where: { reads(term, $0) }) { return scattered(term, axis, at, over) }
+    // All that is put at a place reads the element of that place: it reads its own.
+    result.atoms = moved(term.atoms) { _, site in site == .at(at) ? .along(axis) : site }
+    if !over.contains(where: { reads(result, $0) }) { return scattered(result, axis, at, over) }
+    result = term
     let isHere = builder.indicator(.equal, at, builder.position(axis))
     result.coefficient = builder.multiply(term.coefficient, isHere)
     return summed(result, over: over)
+  }
+
+  /// A term of which no site moves.
+  private mutating func scattered(
+    _ term: Term, _ axis: AxisID, _ at: ValueID, _ over: [AxisID]
+  ) -> Term {
+    var result = term
+    let wide = builder.spread(term.coefficient, along: over.filter { !has(at, $0) })
+    result.coefficient = builder.append(.scatterAdd(wide, axis: axis, at: at, over: over))
+    return result
   }
 
   mutating func cumulated(

@@ -31,9 +31,7 @@ extension Expander {
       case .complementPower, .log, .logComplement: return nil
       }
     }
-    guard let power = powers.first, powers.count == 1, abs(power) == 1,
-      axes.allSatisfy({ batch.contains($0) || $0 == row || $0 == column })
-    else { return nil }
+    guard let power = powers.first, powers.count == 1, abs(power) == 1 else { return nil }
     let order = Double(builder.program[row].size)
     let logs = coefficient(of: .logDeterminant, in: terms, along: axes)
     var exponent = builder.sumOfFactors(logs, over: [row, column])
@@ -64,8 +62,10 @@ extension Expander {
         meanLaw(around, power, row, column, rest: axes.filter { $0 != row && $0 != column })
       )
     }
+    // Matrices that the data point at are not joined by any term either.
+    let summed = Set(axes).subtracting(batch).subtracting([row, column])
     return WishartResult(
-      value: builder.add(constant, value),
+      value: builder.add(constant, builder.sumOfFactors(value, over: summed)),
       law: .wishart(
         shape: shape, weight: weight, row: row, column: column, isInverse: power == -1),
       mean: mean)

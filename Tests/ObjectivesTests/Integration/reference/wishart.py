@@ -17,3 +17,12 @@ def iw(Y):
 print("iw",repr(iw(Y)))
 # Wishart precision: Lambda ~ W(nu, Psi^-1) is the same as InvWishart(nu,Psi)
 print(np.linalg.inv(Psi).tolist())
+# groups that the data point at; the third has no members
+c=np.array([1,2,2,1,2])
+print("groups", repr(sum(niw(Y[c==k]) for k in (1,2))), repr(sum(iw(Y[c==k]) for k in (1,2))))
+from scipy.special import gammaln
+def ng(x,m=0.5,k=2.0,a=2.0,b=1.5):
+    n=len(x); xb=x.mean(); kn=k+n; an=a+n/2
+    bn=b+0.5*((x-xb)**2).sum()+k*n*(xb-m)**2/(2*kn)
+    return gammaln(an)-gammaln(a)+a*np.log(b)-an*np.log(bn)+0.5*np.log(k/kn)-n/2*np.log(2*np.pi)
+print("normal-gamma groups", repr(sum(ng(Y[c==k][:,0]) for k in (1,2))))
