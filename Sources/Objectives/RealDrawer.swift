@@ -4,16 +4,16 @@ public import TensorIR
 
 /// Draws the real latents back that were integrated out, for each draw of the others.
 public struct RealDrawer: Sendable {
-  private let program: Interpreter
+  private let program: any Evaluator
   /// What computes the shapes of gamma variables.
-  private let shapes: [Interpreter]
+  private let shapes: [any Evaluator]
   private let noise: [(law: Law, count: Int)]
   private let sources: [Source]
   private let dimension: Int
 
   private enum Law: Sendable {
     case uniform, normal
-    /// With the shapes of one of the interpreters.
+    /// With shapes that one of the programs computes.
     case logGamma(shape: Int)
   }
 
@@ -32,21 +32,24 @@ public struct RealDrawer: Sendable {
     case drawn(output: Int, places: [Int])
   }
 
-  /// - Parameter whole: `lowerPosterior` of the same model.
-  public init(
-    _ remainder: Remainder, of whole: LoweredDensity
-  ) throws(InterpreterFailure) {
+  /// - Parameters:
+  ///   - whole: `lowerPosterior` of the same model.
+  ///   - prepare: makes a program ready to be run on some back end.
+  public init<Failure: Error>(
+    _ remainder: Remainder, of whole: LoweredDensity,
+    on prepare: (TensorProgram, [InputID: Tensor]) throws(Failure) -> any Evaluator
+  ) throws(Failure) {
     let draws = remainder.draws
-    program = try Interpreter(draws.program, data: draws.data)
+    program = try prepare(draws.program, draws.data)
     var noise: [(law: Law, count: Int)] = []
-    var shapes: [Interpreter] = []
+    var shapes: [any Evaluator] = []
     for input in draws.noise {
       switch input.law {
       case .uniform: noise.append((.uniform, input.count))
       case .normal: noise.append((.normal, input.count))
       case .logGamma(let shape):
         noise.append((.logGamma(shape: shapes.count), input.count))
-        shapes.append(try Interpreter(shape, data: draws.data))
+        shapes.append(try prepare(shape, draws.data))
       }
     }
     self.noise = noise
@@ -89,10 +92,10 @@ public struct RealDrawer: Sendable {
     }
   }
 
-  /// The interpreters at work.
+  /// The programs at work.
   private struct Run {
-    var program: Interpreter
-    var shapes: [Interpreter]
+    var program: any Evaluator
+    var shapes: [any Evaluator]
     let noise: [(law: Law, count: Int)]
 
     mutating func draw(at point: [Double], _ stream: inout RandomStream) {

@@ -39,6 +39,41 @@ import Testing
     }
   }
 
+  /// Newton's method on two generalised linear models; `reference/newton.py` printed the numbers.
+  @Test(arguments: [
+    (
+      "observed y[n] : bool ~ Bernoulli(logit = b + w * x[n])",
+      [0, 0, 1, 0, 1, 1, 0, 1], [-4.712699208163206, -0.3101455003916019, 1.0290090295142769]
+    ),
+    (
+      "observed y[n] : nat ~ Poisson(exp(b + w * x[n]))", [0, 1, 1, 2, 2, 5, 3, 9],
+      [-11.199708378692588, 0.3813486503840155, 0.9013880952911559]
+    ),
+  ]) func newtonFindsWhatOthersFind(
+    _ story: String, _ y: [Int], _ expected: [Double]
+  ) throws {
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "m.gm").path
+      let data = folder.appending(path: "d.json").path
+      let text =
+        "model M {\n  plate n in N\n  given x[n] : real\n  param b : real\n  param w : real\n"
+        + "  \(story)\n  maximize log p(y | x, b, w)\n}\n"
+      try text.write(toFile: model, atomically: true, encoding: .utf8)
+      try "{\"x\": [-1.2, -0.7, -0.3, 0.1, 0.4, 0.9, 1.3, 2], \"y\": \(y)}".write(
+        toFile: data, atomically: true, encoding: .utf8)
+      for backend in ["native", "reference"] {
+        let words = ["fit", model, "--data", data, "--method", "newton", "--backend", backend]
+        let fit = gmc(words + ["--json", "--quiet"]).json as? [String: Any]
+        #expect(fit?["method"] as? String == "newton")
+        let rows = fit?["parameters"] as? [[String: Any]] ?? []
+        let found =
+          [fit?["objective"] as? Double ?? .nan] + rows.compactMap { $0["value"] as? Double }
+        #expect(found.count == expected.count)
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-8 * max(1, abs($1)) })
+      }
+    }
+  }
+
   @Test func resultsDoNotDependOnThreads() throws {
     let few = ["--restarts", "3"]
     let one = try Self.fit("Models/mixtures/old_faithful.gm", few + ["--threads", "1"])

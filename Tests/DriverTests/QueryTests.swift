@@ -134,4 +134,45 @@ import Testing
       #expect(values?.allSatisfy { abs($0 - density) < 1e-8 } == true, "\(answer.output)")
     }
   }
+
+  /// log p(x) of each row by draws of a guide, against the closed form: the mean of k weights has
+  /// variance c / k relative to its square, with c + 1 the integral of p(z | x)^2 / q(z).
+  @Test(arguments: [[], ["--precision", "f32"], ["--backend", "reference"]])
+  func guidesIntegrateLatents(_ options: [String]) throws {
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "m.gm").path
+      let data = folder.appending(path: "d.json").path
+      try """
+      model Linear {
+        plate n in N
+        latent   z[n] : real ~ Normal(0.5, 2)
+        observed x[n] : real ~ Normal(z[n], 0.7)
+        guide q { z[n] ~ Normal(0.1 + 0.8 * x[n], 0.8) }
+        maximize elbo(q)
+      }
+      """.write(toFile: model, atomically: true, encoding: .utf8)
+      let x = [1.2, -0.4, 2.5, 0.3]
+      try #"{"x": \#(x)}"#.write(toFile: data, atomically: true, encoding: .utf8)
+      let count = 4000
+      let answer = gmc(
+        ["query", model, "p(x)", "--data", data, "--draws", "\(count)", "--json"] + options)
+      #expect(answer.status == .done, "\(answer.messages)")
+      let json = try #require(answer.json as? [String: Any])
+      let values = try #require(json["values"] as? [Double])
+      #expect(values.count == x.count)
+      let variance = 1 / (1 / 4.0 + 1 / 0.49)
+      for (value, x) in zip(values, x) {
+        let evidence = -(x - 0.5) * (x - 0.5) / (2 * 4.49) - 0.5 * log(2 * .pi * 4.49)
+        let distance = variance * (0.5 / 4 + x / 0.49) - (0.1 + 0.8 * x)
+        let spread = 2 * 0.64 - variance
+        let ratio =
+          0.64 / (variance * spread).squareRoot() * exp(distance * distance / spread) - 1
+        let error = (ratio / Double(count)).squareRoot()
+        #expect(abs(value - evidence) < 4 * error + ratio / Double(count), "\(value), \(evidence)")
+      }
+      let other = gmc(["query", model, "p(z)", "--data", data, "--draws", "10"])
+      #expect(other.status != .done)
+      #expect(other.messages.contains("`p(x)` has all that is known"), "\(other.messages)")
+    }
+  }
 }

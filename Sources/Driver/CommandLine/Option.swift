@@ -9,7 +9,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
   case epochs, batch, labelled, rate, schedule, clip, holdout, checkpoint, resume
-  case evidenceMethod, bridgeDraws, approximateDraws, particles, repeats
+  case evidenceMethod, bridgeDraws, guideDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
   case prior, fit, givenValue, meanOf, count, testQuantity, map

@@ -98,7 +98,7 @@ extension Option {
     case .method:
       .init(
         "--method", .choice(["auto"] + FitMethod.allCases.map(\.rawValue), default: "auto"),
-        "how the point, or a distribution, is found; this version has all but newton")
+        "how the point, or a distribution, is found")
     case .restarts:
       .init(
         "--restarts", .integer(default: nil, atLeast: 1), "random starts, of which the best counts",
@@ -154,6 +154,11 @@ extension Option {
       .init(
         "--draws", .integer(default: 1000, atLeast: 1),
         "draws of the result of vi, laplace and pathfinder")
+    case .guideDraws:
+      .init(
+        "--draws", .integer(default: nil, atLeast: 1),
+        "draws of the guide for each row, where the latents are integrated over by them",
+        absent: "exact")
     case .bridgeDraws:
       .init(
         "--draws", .integer(default: 4000, atLeast: 100), "draws of each chain, for bridge")

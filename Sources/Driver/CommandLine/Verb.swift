@@ -71,7 +71,8 @@ enum Verb: String, CaseIterable, Sendable {
     case .generate:
       [.prior, .fit, .givenValue, .meanOf, .count, .testQuantity] + Option.modelChoice
         + Option.binding + Option.run + Option.results
-    case .query: [.fit, .map] + Option.modelChoice + Option.binding + Option.run + Option.results
+    case .query:
+      [.fit, .map, .guideDraws] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .calibrate:
       [
         .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,

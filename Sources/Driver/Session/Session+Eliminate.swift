@@ -38,12 +38,15 @@ extension Session {
     note(
       "integrated out exactly and drawn back: \(names(remainder.draws.variables)); "
         + (left.isEmpty ? "the draws are independent" : "NUTS explores \(names(left))"))
-    do throws(InterpreterFailure) {
-      return ExploredPosterior(
-        density: remainder.density, drawer: try RealDrawer(remainder, of: whole))
-    } catch {
-      throw .fault(error.description)
+    let drawer = try onBackend(runs: invocation.integer(.chainCount) ?? 4) {
+      backend, copies throws(EngineFailure) in
+      try RealDrawer(remainder, of: whole) { program, data throws(EngineFailure) in
+        try Engine(
+          program, data: data, precision: .f64, backend: backend, copies: copies, threads: 1,
+          isCached: !invocation.has(.noCache))
+      }
     }
+    return ExploredPosterior(density: remainder.density, drawer: drawer)
   }
 
   /// Chains of a posterior of which nothing is left: each draw of the rest is independent.

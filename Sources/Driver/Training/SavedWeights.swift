@@ -9,13 +9,17 @@ struct SavedTable: Equatable, Sendable {
   let name: String
   let values: [Double]
 
-  /// The numbers as base64 of their little-endian bytes.
+  /// The numbers as base64 of their little-endian bytes, single if that is what they are: what is
+  /// trained in single precision takes half the room.
   var json: JSONValue {
-    let bytes = values.flatMap { value in
-      (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-    }
+    let isSingle = values.allSatisfy { Double(Float($0)).bitPattern == $0.bitPattern }
+    let bytes =
+      isSingle
+      ? values.flatMap { littleEndian(Float($0).bitPattern) }
+      : values.flatMap { littleEndian($0.bitPattern) }
     return [
-      "name": .string(name), "count": .integer(values.count), "f64": .string(base64(bytes)),
+      "name": .string(name), "count": .integer(values.count),
+      isSingle ? "f32" : "f64": .string(base64(bytes)),
     ]
   }
 
@@ -26,13 +30,14 @@ struct SavedTable: Equatable, Sendable {
 
   /// `nil` if this is no such table.
   init?(_ json: JSONValue) {
-    guard let name = json["name"]?.string, let text = json["f64"]?.string,
-      let bytes = bytes(base64: text), bytes.count % 8 == 0
-    else { return nil }
+    guard let name = json["name"]?.string else { return nil }
     self.name = name
-    values = stride(from: 0, to: bytes.count, by: 8).map { start in
-      Double(
-        bitPattern: (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (8 * UInt64($1)) })
+    if let words: [UInt32] = littleEndianWords(json["f32"]) {
+      values = words.map { Double(Float(bitPattern: $0)) }
+    } else if let words: [UInt64] = littleEndianWords(json["f64"]) {
+      values = words.map { Double(bitPattern: $0) }
+    } else {
+      return nil
     }
   }
 }
@@ -51,6 +56,21 @@ extension Problem {
       + zip(unreported, values(of: unreported, at: position)).map {
         SavedTable(name: lowered.quantities[$0].name, values: $1)
       }
+  }
+}
+
+private func littleEndian(_ word: some FixedWidthInteger) -> [UInt8] {
+  stride(from: 0, to: word.bitWidth, by: 8).map { UInt8(truncatingIfNeeded: word >> $0) }
+}
+
+/// The words of a text in base64; `nil` if it is no text of whole ones.
+private func littleEndianWords<Word: FixedWidthInteger>(_ json: JSONValue?) -> [Word]? {
+  let size = Word.bitWidth / 8
+  guard let text = json?.string, let bytes = bytes(base64: text), bytes.count % size == 0 else {
+    return nil
+  }
+  return stride(from: 0, to: bytes.count, by: size).map { start in
+    (0..<size).reduce(0) { $0 | Word(bytes[start + $1]) << (8 * $1) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Autodiff
 import Binding
 import Inference
 import Objectives
@@ -11,6 +12,8 @@ struct Climber: Sendable {
   let reason: String
   fileprivate let density: ProgramDensity
   fileprivate let step: ProgramStep?
+  /// The second derivatives, for Newton's method.
+  fileprivate var hessian: ProgramHessian?
   /// Whether L-BFGS goes on where the steps end.
   fileprivate let isFinished: Bool
 
@@ -21,6 +24,11 @@ struct Climber: Sendable {
     from start: [Double], settings: LBFGSSettings,
     progress: (OptimizationProgress) -> RunDecision
   ) throws(EvaluationFailure) -> Maximum {
+    if var hessian {
+      return try maximizeByNewton(density, from: start, settings: settings, progress: progress) {
+        hessian.matrix(at: $0)
+      }
+    }
     guard let step else {
       return try maximize(density, from: start, settings: settings, progress: progress)
     }
@@ -62,7 +70,8 @@ extension Session {
       return Climber(problem, because: "its draws are held fixed")
     case nil, .closed, .em: break
     case .lbfgs: return Climber(problem, because: "asked for")
-    case .adam, .adamw, .sgd, .newton, .vi, .laplace, .pathfinder:
+    case .newton: return try newton(problem)
+    case .adam, .adamw, .sgd, .vi, .laplace, .pathfinder:
       throw .usage(
         UsageError(
           "`--method \(asked?.rawValue ?? "")` cannot be used yet",
@@ -96,9 +105,31 @@ extension Session {
   }
 }
 
+extension Session {
+  /// The most coordinates for which a matrix of second derivatives is worth its steps.
+  private static let newtonLimit = 500
+
+  private func newton(_ problem: Problem) throws(CommandFailure) -> Climber {
+    let lowered = problem.lowered
+    guard lowered.dimension <= Self.newtonLimit else {
+      throw .usage(
+        UsageError(
+          "`--method newton` is for \(Self.newtonLimit) coordinates at most, and there are "
+            + "\(lowered.dimension)", hint: "`--method lbfgs` takes any number"))
+    }
+    var climber = Climber(problem, by: .newton, because: "asked for")
+    let program = differentiateTwice(lowered.program, output: 0)
+    climber.hessian = ProgramHessian(
+      try engine(program, lowered.data, as: problem), of: lowered)
+    return climber
+  }
+}
+
 extension Climber {
-  fileprivate init(_ problem: Problem, because reason: String) {
+  fileprivate init(
+    _ problem: Problem, by method: FitMethod = .lbfgs, because reason: String
+  ) {
     self.init(
-      method: .lbfgs, reason: reason, density: problem.density, step: nil, isFinished: false)
+      method: method, reason: reason, density: problem.density, step: nil, isFinished: false)
   }
 }

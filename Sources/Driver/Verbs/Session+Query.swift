@@ -16,6 +16,19 @@ extension Session {
     let bound = try bound(ChosenModel(model: model, objectives: [], path: chosen.path))
     let fitted = try fittedModels(bound)
     let text = model.text(of: query)
+    if let count = invocation.integer(.guideDraws) {
+      guard !fitted.isSample, !invocation.has(.map) else {
+        throw .usage(
+          UsageError(
+            "`--draws` wants a point, and no `--map`",
+            hint: "`gmc fit … -o fit.json` writes a point"))
+      }
+      let answer = try importanceAnswer(query, in: fitted.models[0], drawCount: count)
+      let names = answer.rows.map { set in
+        answer.values.indices.map { bound.memberName($0, of: set) }
+      }
+      return try publish(QueryAnswer([answer.values], isSample: false), names: names, query: text)
+    }
     if fitted.isSample {
       try refuseStates(query, in: fitted.models[0])
     } else {

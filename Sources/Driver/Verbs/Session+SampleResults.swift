@@ -98,6 +98,8 @@ extension Session {
           + (stuck.count > 5 ? " and \(stuck.count - 5) more" : "")
           + "\n  hint: more `--warmup` and `--draws`; chains may have found different modes")
     }
+    // What was integrated out whole has no trajectories.
+    guard sample.gradientCount > 0 else { return }
     let slow = sample.chains.filter { energyInformation($0.energies) < 0.3 }.count
     if slow > 0 { note("warning: \(slow) chains have an E-BFMI below 0.3") }
   }

@@ -32,7 +32,9 @@ extension LogDensity {
   ) throws(EvaluationFailure) -> Double {
     var target = gradient.mutableSpan
     let value = try evaluate(position.span, gradient: &target)
-    guard value.isFinite else { throw .notFinite("the log density is \(value)") }
+    guard value.isFinite else {
+      throw .notFinite("the log density is \(value.isNaN ? "not a number" : "\(value)")")
+    }
     guard isFinite(gradient) else { throw .notFinite("the gradient is not finite") }
     return value
   }

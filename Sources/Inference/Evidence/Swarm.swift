@@ -80,8 +80,12 @@ struct Swarm<Density: TemperedDensity> {
       return Double.exp(2 * total - Double.logSumExp(logs.map { 2 * $0 })) >= wanted
     }
     if isEnough(1) { return 1 }
-    var (low, high) = (power, 1.0)
-    for _ in 0..<100 where high - low > 1e-6 * (high - power) {
+    // Log likelihoods of the first draws may be large beyond measure, so the step is found first by
+    // its order of magnitude.
+    var step = 1 - power
+    while step > Double.leastNormalMagnitude, !isEnough(power + step / 16) { step /= 16 }
+    var (low, high) = (power, power + step)
+    for _ in 0..<30 {
       let middle = low + (high - low) / 2
       if isEnough(middle) { low = middle } else { high = middle }
     }
@@ -132,9 +136,12 @@ struct Swarm<Density: TemperedDensity> {
     nuts.maximumDepth = settings.maximumDepth
     let numbers = stream.stream("move").stream(powers.count)
     var target = FixedPower(density, power: power)
-    let first = logShares.firstIndex { $0 > -.infinity } ?? 0
-    var sampler = NoUTurnSampler(
-      density: target, start: try EvaluatedPoint(&target, at: particles[first]), settings: nuts)
+    var first: EvaluatedPoint?
+    for index in particles.indices where first == nil && logShares[index] > -.infinity {
+      first = try finitePoint(&target, particles[index])
+    }
+    guard let first else { return 0 }
+    var sampler = NoUTurnSampler(density: target, start: first, settings: nuts)
     sampler.hamiltonian.metric = metric
     if isLearning, stepSize == 0 {
       var search = stream.stream("step size")
@@ -145,9 +152,9 @@ struct Swarm<Density: TemperedDensity> {
     var movedCount = 0
     // A particle without a weight stays where it is.
     for index in particles.indices where logShares[index] > -.infinity {
-      movedCount += 1
       var random = numbers.stream(index)
-      let start = try EvaluatedPoint(&target, at: particles[index])
+      guard let start = try finitePoint(&target, particles[index]) else { continue }
+      movedCount += 1
       let old = sampler.point
       sampler.hamiltonian.vectors.release(old)
       sampler.point = sampler.hamiltonian.point(start)
@@ -161,7 +168,20 @@ struct Swarm<Density: TemperedDensity> {
       }
       particles[index] = Array(sampler.hamiltonian.vectors.elements(sampler.point.position))
     }
-    return total / Double(movedCount * settings.transitionCount)
+    return total / Double(max(movedCount, 1) * settings.transitionCount)
+  }
+
+  /// A particle with its gradient; `nil` if that is not finite, at the edge of a support, where the
+  /// particle has to stay.
+  private func finitePoint(
+    _ target: inout FixedPower<Density>, _ particle: [Double]
+  ) throws(EvaluationFailure) -> EvaluatedPoint? {
+    do throws(EvaluationFailure) {
+      return try EvaluatedPoint(&target, at: particle)
+    } catch {
+      guard error.isRecoverable else { throw error }
+      return nil
+    }
   }
 }
 

@@ -103,6 +103,15 @@ private struct NormalPrior: TemperedDensity {
     #expect(ours.error < 0.06)
   }
 
+  /// The power begins as low as log likelihoods of -1e120 want it: exp(-a x^2 / 2) under
+  /// x ~ N(0, 1) has the mean (1 + a)^(-1/2).
+  @Test func likelihoodsBeyondMeasure() throws {
+    let density = NormalPrior(dimension: 1) { x in (-1e120 * x * x / 2, -1e120 * x) }
+    let ours = try Self.estimate(density)
+    #expect(abs(ours.logEvidence + 60 * log(10)) < 4 * ours.error, "\(ours)")
+    #expect(ours.error < 1)
+  }
+
   /// Particles that the likelihood rules out keep their place and no weight.
   @Test func weightlessParticlesStay() throws {
     let density = NormalPrior(dimension: 1) { x in x < 0 ? (0, 0) : (-.infinity, 0) }

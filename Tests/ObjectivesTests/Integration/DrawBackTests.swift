@@ -1,10 +1,16 @@
 import Autodiff
+import Backends
 import Diagnostics
 import ScalarMath
 import TensorIR
 import Testing
 
 @testable import Objectives
+
+/// Draws latents back on all back ends, which must agree.
+func drawer(_ remainder: Remainder, of whole: LoweredDensity) throws -> RealDrawer {
+  try RealDrawer(remainder, of: whole) { program, data in try Backends(program, data: data) }
+}
 
 /// Draws of what was integrated out against the posterior over everything.
 ///
@@ -229,8 +235,8 @@ import Testing
     let whole = try #require(lowerPosterior(model, log: &log))
     let remainder = try #require(lowerRemainder(model, log: &log))
     let point = try remainder.density.coordinates(values)
-    let drawer = try RealDrawer(remainder, of: whole)
-    let positions = drawer.positions(
+    let realDrawer = try drawer(remainder, of: whole)
+    let positions = realDrawer.positions(
       at: Array(repeating: point, count: 4000), RandomStream(seed: 7).stream("draws"))
     return (whole, remainder, positions)
   }

@@ -101,4 +101,43 @@ import Testing
       #expect(agrees(gradient[i], slope, 1e-6))
     }
   }
+
+  /// A chance that a hidden switch makes zero has no derivative there, however it is written.
+  @Test(arguments: ["w[i] * p", "if w[i] then p else 0", "1 - (1 - w[i] * p)"])
+  func impossibleEventsOfOneState(_ chance: String) throws {
+    let lowered = try posterior(
+      """
+      model M {
+        plate i in N
+        plate j in J
+        latent p ~ Beta(1, 1)
+        latent w[i] : bool ~ Bernoulli(0.6)
+        observed y[i,j] : bool ~ Bernoulli(\(chance))
+      }
+      """, #"{"y": [[1, 0, 1], [0, 0, 0]]}"#)
+    // log(0.6 p^2 (1 - p)) + log(0.6 (1 - p)^3 + 0.4) at p = 0.3, and log |dp/du|
+    let point = try lowered.coordinates(["p": [0.3]])
+    let jacobian = Double.log(0.3 * 0.7)
+    #expect(agrees(try lowered.value(atCoordinates: point), -3.77665155674559517 + jacobian))
+    let q = 0.7
+    let slope = 2 / 0.3 - 1 / q - 1.8 * q * q / (0.6 * q * q * q + 0.4)
+    let gradient = try lowered.gradient(atCoordinates: point)
+    #expect(agrees(gradient[0], slope * 0.21 + (1 - 0.6)))
+  }
+
+  /// A binomial chance that rounds to 1 or 0; mpmath made the numbers.
+  @Test(arguments: [
+    (50.0, 7.0, -145.212508257217954, -3.0), (-60, 2, -116.19333751022968, 2),
+    (0.5, 4, -2.39366231108359813, -2.22459331201854565),
+  ]) func extremeLogOdds(_ u: Double, _ count: Double, _ expected: Double, _ slope: Double) throws {
+    let lowered = try posterior(
+      """
+      model M {
+        latent u : real ~ Flat()
+        observed k : nat ~ Binomial(10, inv_logit(u))
+      }
+      """, #"{"k": \#(Int(count))}"#)
+    #expect(agrees(try lowered.value(atCoordinates: [u]), expected))
+    #expect(agrees(try lowered.gradient(atCoordinates: [u])[0], slope))
+  }
 }

@@ -14,8 +14,8 @@ extension DistributionRow {
         return isFalse.select(logFalse, else: logTrue)
       }
       // Each logarithm sees the probability only where it counts.
-      return log(isFalse.select(1, else: s[.probability]))
-        + log1p(-isFalse.select(s[.probability], else: 0))
+      return logChance(isFalse.select(1, else: s[.probability]))
+        + logRefusal(isFalse.select(s[.probability], else: 0))
     },
     draw: { stream, p in [stream.bernoulli(probability(p)) ? 1 : 0] },
     mean: { [probability($0)] },

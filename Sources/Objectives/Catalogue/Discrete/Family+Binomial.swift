@@ -6,8 +6,13 @@ extension DistributionRow {
   static let binomial = DistributionRow(
     .binomial, [(.trials, .natural), (.probability, .unit)],
     logDensity: { s in
-      // As three Poisson masses with means n p, n (1 - p) and n, whose large parts cancel.
       let (n, p, failures) = (s[.trials], s[.probability], max(s[.trials] - s.x, 0))
+      if let logTrue = s.exactLogarithm(of: .probability),
+        let logFalse = s.exactLogarithm(of: .probability, complement: true)
+      {
+        return logChoose(n, s.x) + times(s.x, logTrue) + times(failures, logFalse)
+      }
+      // As three Poisson masses with means n p, n (1 - p) and n, whose large parts cancel.
       if p.isOpen { return logChoose(n, s.x) + xLogY(s.x, p) + xLogY(failures, 1 - p) }
       return logPoissonMass(s.x, mean: n * p) + logPoissonMass(failures, mean: n * (1 - p))
         + stirlingRest(n)
@@ -30,6 +35,11 @@ extension DistributionRow {
     draw: { stream, p in [stream.binomial(trials: p[.trials], p[.probability])] },
     mean: { [$0[.trials] * $0[.probability]] },
     variance: { [$0[.trials] * $0[.probability] * (1 - $0[.probability])] })
+}
+
+/// A count times a logarithm, which may be infinite where the count is 0.
+private func times(_ count: Formula, _ logarithm: Formula) -> Formula {
+  (count == 0).select(0, else: count * logarithm)
 }
 
 /// P(X > k) is the regularised incomplete beta function of k + 1 and n - k, for 0 <= k < n.

@@ -11,7 +11,7 @@ extension DistributionRow {
         if let logs = s.exactLogarithm(of: .probabilities) {
           return axes.reduce(logs) { $0.element(at: s.x, along: $1) }
         }
-        return log(axes.reduce(s[.probabilities]) { $0.element(at: s.x, along: $1) })
+        return logChance(axes.reduce(s[.probabilities]) { $0.element(at: s.x, along: $1) })
       }
       let axes = s.components(of: .logits)
       return axes.reduce(s[.logits]) { $0.element(at: s.x, along: $1) }

@@ -61,3 +61,18 @@ func logChoose(_ n: Formula, _ k: Formula) -> Formula {
 func xLogComplement(_ x: Formula, _ p: Formula) -> Formula {
   x * log1p(-(x == 0).select(0.5, else: p))
 }
+
+/// log p, and minus infinity with derivative 0 where p is 0: whether what cannot happen would be
+/// more likely elsewhere says nothing, and 1 / p would be no number.
+func logChance(_ p: Formula) -> Formula {
+  if p.isOpen { return log(p) }
+  let isImpossible = p == 0
+  return isImpossible.select(p.constant(-.infinity), else: log(isImpossible.select(1, else: p)))
+}
+
+/// log(1 - p), likewise where p is 1.
+func logRefusal(_ p: Formula) -> Formula {
+  if p.isOpen { return log1p(-p) }
+  let isSure = p == 1
+  return isSure.select(p.constant(-.infinity), else: log1p(-isSure.select(0, else: p)))
+}

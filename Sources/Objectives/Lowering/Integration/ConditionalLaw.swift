@@ -64,7 +64,11 @@ enum ConditionalLaw: Sendable {
 
 /// An integral that was taken, with what drawing its variable back takes.
 struct Integral: Sendable {
-  let variable: VariableID
+  let variables: [VariableID]
+  /// What the integral was taken over.
+  let hole: ValueID
+  /// What stands for the holes of the variables, where several were taken as one.
+  var images: [ValueID: ValueID] = [:]
   let law: ConditionalLaw
   /// The finite variables that the law depends on, by the axes of their states.
   let readings: [AxisID: Reading]

@@ -18,7 +18,7 @@ struct DrawBack {
     _ integrals: [Integral], after trace: TraceBack, in lowering: inout Lowering
   ) throws(LoweringFailure) {
     for integral in integrals.reversed() {
-      guard let hole = lowering.holes[integral.variable] else { continue }
+      let hole = integral.hole
       var values: [ValueID: ValueID] = [:]
       for parameter in integral.law.parameters {
         values[parameter] = try value(
@@ -26,7 +26,12 @@ struct DrawBack {
       }
       let law = integral.law.mapValues { values[$0] ?? $0 }
       draws[hole] = draw(
-        law, over: lowering.builder.type(hole).axes, of: integral.variable, in: &lowering)
+        law, over: lowering.builder.type(hole).axes,
+        named: integral.variables.map { lowering.model.variables[$0].name }.joined(separator: ", "),
+        in: &lowering)
+      for (part, image) in integral.images.sorted(by: { $0.key < $1.key }) {
+        draws[part] = lowering.builder.substitute(draws, in: [image])[0]
+      }
     }
   }
 
@@ -52,9 +57,8 @@ struct DrawBack {
   }
 
   private mutating func draw(
-    _ law: ConditionalLaw, over axes: [AxisID], of id: VariableID, in lowering: inout Lowering
+    _ law: ConditionalLaw, over axes: [AxisID], named name: String, in lowering: inout Lowering
   ) -> ValueID {
-    let name = lowering.model.variables[id].name
     switch law {
     case .independent(let slope, let precision):
       let standard = input(.normal, name, over: axes, &lowering.builder)

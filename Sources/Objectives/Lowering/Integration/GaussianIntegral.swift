@@ -13,10 +13,11 @@ extension Expander {
   ///   - axes: the axes of the variable; those in `batch` have one integral for each position.
   ///   - isProper: whether H is known to be positive definite. Otherwise the integral is NaN where
   ///     it is not.
+  ///   - onlyByChain: whether the integral is `nil` if it takes more than blocks along a chain.
   ///   - limits: the integral is `nil` if the matrix has too many rows.
   mutating func gaussianIntegral(
     of given: [Term], along axes: [AxisID], batch: Set<AxisID>, isProper: Bool,
-    _ limits: IntegrationLimits
+    onlyByChain: Bool, _ limits: IntegrationLimits
   ) -> (value: ValueID, law: ConditionalLaw)? {
     guard given.allSatisfy(isQuadratic), given.contains(where: isOfDegreeTwo),
       !given.contains(where: {
@@ -35,6 +36,7 @@ extension Expander {
     {
       return result
     }
+    if onlyByChain { return nil }
     var matrix = dense.first
     let size = dense.reduce(1) { $0 * builder.program[axes[$1]].size }
     if size > limits.largestMatrix { return nil }

@@ -26,13 +26,15 @@ extension Lowering {
     var isProgress = true
     while isProgress {
       isProgress = false
-      for (position, id) in left.enumerated() {
-        guard left.indices.contains(position),
-          let (result, taken) = try integrate(id, among: left, from: factors, free: free, limits)
+      for integrand in try integrands(of: left, in: factors, limits) {
+        let parts = integrand.isJoint ? joined(factors, by: integrand) : factors
+        guard
+          let (result, taken) = try integrate(
+            integrand, among: left, from: parts, free: free, limits)
         else { continue }
         factors = result
         integrals += taken
-        left.removeAll { id in taken.contains { $0.variable == id } }
+        left.removeAll { id in taken.contains { $0.variables.contains(id) } }
         isProgress = true
         break
       }
@@ -71,19 +73,46 @@ extension Lowering {
     }
   }
 
-  /// Integrates one variable out; `nil` if there is no closed form.
-  private mutating func integrate(
-    _ id: VariableID, among left: [VariableID], from factors: [LogFactor], free: Set<IndexID>,
-    _ limits: IntegrationLimits
-  ) throws(LoweringFailure) -> (factors: [LogFactor], integrals: [Integral])? {
+  /// What to try in turn: chains that go together, then each variable.
+  private mutating func integrands(
+    of left: [VariableID], in factors: [LogFactor], _ limits: IntegrationLimits
+  ) throws(LoweringFailure) -> [Integrand] {
+    var result = try jointChains(of: left, in: factors, limits)
+    let grouped = Set(result.flatMap(\.variables))
+    // Among variables on as many plates, those of a group wait: it may go after the others.
+    var rest = left[...]
+    while let first = rest.first {
+      let count = model.variables[first].indices.count
+      let alike = rest.prefix { model.variables[$0].indices.count == count }
+      rest = rest.dropFirst(alike.count)
+      for id in alike.filter({ !grouped.contains($0) }) + alike.filter(grouped.contains) {
+        if let single = try integrand(id) { result.append(single) }
+      }
+    }
+    return result
+  }
+
+  /// A variable by itself; `nil` if there are no integrals over where it lives.
+  private mutating func integrand(_ id: VariableID) throws(LoweringFailure) -> Integrand? {
     guard let support = try support(of: id), let hole = holes[id] else { return nil }
+    return Integrand(
+      variables: [id], hole: hole, support: support, indices: model.variables[id].indices,
+      isProper: whitenings[id] != nil)
+  }
+
+  /// Integrates one integrand out; `nil` if there is no closed form.
+  private mutating func integrate(
+    _ integrand: Integrand, among left: [VariableID], from factors: [LogFactor],
+    free: Set<IndexID>, _ limits: IntegrationLimits
+  ) throws(LoweringFailure) -> (factors: [LogFactor], integrals: [Integral])? {
+    let (id, hole, support) = (integrand.variables[0], integrand.hole, integrand.support)
     var expander = Expander(ProgramBuilder(), hole: hole, support: support)
     expander.matrices = matrixHoles
     let involved = with(&expander) { expander in
       factors.indices.filter { expander.depends(factors[$0].value) }
     }
     let axes = builder.type(hole).axes
-    let own = model.variables[id].indices
+    let own = integrand.indices
     guard let span = involved.first.map({ factors[$0].span }),
       let outer = multiplied(
         involved.map { factors[$0] }, around: id, over: { !own.contains($0) && !free.contains($0) })
@@ -101,8 +130,7 @@ extension Lowering {
     guard var whole = multiplied(outer, around: id, over: { inner.contains($0) }),
       let coordinates = coordinates(of: whole, free: free, not: inner)
     else { return nil }
-    if let idle = try absentFactor(id, along: inner) { whole.append(idle) }
-    let isProper = whitenings[id] != nil
+    if let idle = absentFactor(of: integrand, along: inner, span) { whole.append(idle) }
     let rest = factors.indices.filter { !involved.contains($0) }.map { factors[$0] }
     let means = Set(left.compactMap { holes[$0] }).filter { mean in
       mean != hole && !rest.contains { builder.dependsOnAny(of: [mean], $0.value) }
@@ -120,7 +148,8 @@ extension Lowering {
       }
       return support == .line
         ? expander.gaussianIntegral(
-          of: terms, along: axes, batch: batch, isProper: isProper, limits)
+          of: terms, along: axes, batch: batch, isProper: integrand.isProper,
+          onlyByChain: integrand.isJoint, limits)
         : expander.conjugateIntegral(of: terms, along: axes, batch: batch)
     }
     guard let (value, law) = result else { return nil }
@@ -131,9 +160,14 @@ extension Lowering {
     let readings = all.filter { present.contains($0.key) }
     let marginal = LogFactor(
       value: value, coordinates: coordinates, readings: readings, span: span)
-    var integrals = [Integral(variable: id, law: law, readings: all, cell: coordinates)]
+    var integrals = [
+      Integral(
+        variables: integrand.variables, hole: hole, images: integrand.images, law: law,
+        readings: all, cell: coordinates)
+    ]
     if let mean, let other = left.first(where: { holes[$0] == mean.hole }) {
-      let first = Integral(variable: other, law: mean.law, readings: all, cell: coordinates)
+      let first = Integral(
+        variables: [other], hole: mean.hole, law: mean.law, readings: all, cell: coordinates)
       integrals.insert(first, at: 0)
     }
     return (rest + [marginal], integrals)
@@ -188,10 +222,10 @@ extension Lowering {
   /// A standard normal density of the elements that ragged plates do not have, so that the
   /// integral over them is one.
   private mutating func absentFactor(
-    _ id: VariableID, along inner: [IndexID]
-  ) throws(LoweringFailure) -> LogFactor? {
-    guard try support(of: id) == .line, let hole = holes[id] else { return nil }
-    let own = model.variables[id].indices
+    of integrand: Integrand, along inner: [IndexID], _ span: SourceSpan
+  ) -> LogFactor? {
+    guard integrand.support == .line else { return nil }
+    let (own, hole) = (integrand.indices, integrand.hole)
     let whole = own.map { coordinate($0, 0..<size(model.indices[$0].set)) }
     var coordinates = Dictionary(uniqueKeysWithValues: zip(own, whole))
     var exists: ValueID?
@@ -208,7 +242,7 @@ extension Lowering {
     for letter in inner { coordinates[letter] = nil }
     return LogFactor(
       value: builder.sum(density, over: gone.sorted()), coordinates: coordinates, readings: [:],
-      span: model.variables[id].span)
+      span: span)
   }
 }
 

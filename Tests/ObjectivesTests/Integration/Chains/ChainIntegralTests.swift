@@ -57,6 +57,40 @@ import Testing
   static let cases: [Case] = [
     level,
     Case(
+      name: "a level with a slope, and weights",
+      source: """
+        model M {
+          chain t in T
+          given z[t] : real
+          latent q ~ HalfNormal(1)
+          latent r ~ HalfNormal(1)
+          latent w ~ Normal(0, 1)
+          latent x[first] ~ Normal(0, 2)
+          latent x[t] ~ Normal(0.9 * x[t-1] + b[t-1], 0.4)
+          latent b[first] ~ Normal(0, 1)
+          latent b[t] ~ Normal(b[t-1], q)
+          observed y[t] : real ~ Normal(x[t] + w * z[t], r)
+        }
+        """,
+      json: "{\"y\": \(series), \"z\": \(series)}", point: ["q": [0.4], "r": [0.7]]),
+    Case(
+      name: "chains that feed each other on ragged plates",
+      source: """
+        model M {
+          plate s in S
+          chain t in T of s
+          axis D = 1..2
+          latent q ~ HalfNormal(1)
+          latent u[s,first] : real^D ~ Normal(0, 1)^D
+          latent u[s,t] : real^D ~ Normal(0.5 * u[s,t-1] - 0.3 * v[s,t-1], q)
+          latent v[s,first] ~ Normal(0, 1)
+          latent v[s,t] ~ Normal(0.8 * v[s,t-1] + 0.2 * u[s,t-1][1], 0.6)
+          observed y[s,t] : real ~ Normal(u[s,t][2] + v[s,t], 0.5)
+        }
+        """,
+      json: #"{"y": [[0.3, 0.8, -0.2, 0.4], [1.2, 0.1, 0.5, 0.9, 1.4], [0.2, 0.7, 0.3]]}"#,
+      point: ["q": [0.4]]),
+    Case(
       name: "two steps back, an odd number of them",
       source: """
         model M {
@@ -139,7 +173,7 @@ import Testing
     func moments(_ shortest: Int, _ seed: UInt64) throws -> (mean: [Double], square: [Double]) {
       let rest = try remainder(of: model, within: IntegrationLimits(shortestChain: shortest))
       let point = try rest.density.coordinates(given.point)
-      let draws = try RealDrawer(rest, of: whole).positions(
+      let draws = try drawer(rest, of: whole).positions(
         at: Array(repeating: point, count: 4000), RandomStream(seed: seed))
       let size = whole.dimension
       var (mean, products) = (
@@ -176,7 +210,7 @@ import Testing
 
 extension TensorProgram {
   /// Whether the first output needs a loop.
-  fileprivate var hasScan: Bool {
+  var hasScan: Bool {
     let needed = ancestry(of: [outputs[0].value], stoppingAt: [ValueID: ValueID]())
     return nodes.indices.contains { index in
       guard index < needed.count, needed[index], case .scan = nodes[index].op else { return false }

@@ -43,26 +43,77 @@ import Testing
     }
     """
 
+  static let trend = """
+    model M {
+      chain t in T
+      latent x[first] ~ Normal(0, 2)
+      latent x[t] ~ Normal(x[t-1] + b[t-1], 0.4)
+      latent b[first] ~ Normal(0, 0.5)
+      latent b[t] ~ Normal(b[t-1], 0.1)
+      partial y[t] : real ~ Normal(x[t], 0.7)
+    }
+    """
+
+  static let season = """
+    model M {
+      chain t in T
+      latent x[first] ~ Normal(0, 2)
+      latent x[t] ~ Normal(x[t-1], 0.4)
+      latent s[t in 1..3] ~ Normal(0, 1)
+      latent s[t] ~ Normal(-s[t-1] - s[t-2] - s[t-3], 0.2)
+      partial y[t] : real ~ Normal(x[t] + s[t], 0.7)
+    }
+    """
+
   @Test(arguments: [
     (level, -35.42624486990562), (plane, -36.95721029178051), (twoBack, -38.82422552106341),
+    (trend, -38.4253758181855), (season, -43.160014380839996),
   ]) func evidenceIsThatOfTheFilter(_ source: String, _ expected: Double) throws {
     let value = try evidence(source, Self.json).value(atCoordinates: [])
     #expect(agrees(value, expected, 1e-11), "\(value) instead of \(expected)")
   }
 
+  /// Two chains are one with a longer state: blocks along the chain, no matrix for all elements.
+  @Test(arguments: [trend, season]) func chainsGoTogether(_ source: String) throws {
+    let zeros = Array(repeating: "0", count: 300).joined(separator: ",")
+    var log = DiagnosticLog()
+    let rest = try #require(
+      lowerRemainder(try bound(source, #"{"y": [\#(zeros)]}"#), log: &log))
+    #expect(rest.density.dimension == 0)
+    #expect(rest.density.program.hasScan && rest.draws.program.hasScan)
+  }
+
   /// Means and variances of 20,000 independent draws, within four and a half standard errors.
-  @Test func drawsAreThoseOfTheSmoother() throws {
-    let model = try bound(Self.level, Self.json)
+  @Test(arguments: [
+    (
+      level,
+      [
+        (0, 0.3047726296469564, 0.20448270863131798),
+        (10, 0.3093668916467281, 0.2185643401222042),
+        (39, -0.1504742591183707, 0.3712043955712331),
+      ]
+    ),
+    (
+      trend,
+      [
+        (0, 0.23769839613527807, 0.2448186587159557),
+        (40, 0.06894280467940685, 0.038426261111083965),
+        (11, 0.0809107642458059, 0.2410257071331584),
+        (51, -0.08465938734259021, 0.02110067738565584),
+        (39, -0.4107657973696733, 0.5753070281716165),
+        (79, -0.10995323336545049, 0.06573940321915146),
+      ]
+    ),
+  ]) func drawsAreThoseOfTheSmoother(
+    _ source: String, _ expected: [(place: Int, mean: Double, variance: Double)]
+  ) throws {
+    let model = try bound(source, Self.json)
     var log = DiagnosticLog()
     let whole = try #require(lowerPosterior(model, log: &log))
     let rest = try #require(lowerRemainder(model, log: &log))
     #expect(rest.density.dimension == 0)
-    let draws = try RealDrawer(rest, of: whole).positions(
+    let draws = try drawer(rest, of: whole).positions(
       at: Array(repeating: [], count: 20000), RandomStream(seed: 3))
-    let expected = [
-      (0, 0.3047726296469564, 0.20448270863131798), (10, 0.3093668916467281, 0.2185643401222042),
-      (39, -0.1504742591183707, 0.3712043955712331),
-    ]
     for (place, mean, variance) in expected {
       let values = draws.map { $0[place] }
       let found = values.reduce(0, +) / 20000

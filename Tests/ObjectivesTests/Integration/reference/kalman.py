@@ -38,3 +38,17 @@ Pr=L.T@np.diag(1/D)@L; C=np.linalg.inv(Pr)
 o=~np.isnan(y); S=C[np.ix_(o,o)]+0.09*np.eye(o.sum())
 from scipy.stats import multivariate_normal as mv
 print(repr(mv.logpdf(y[o],np.zeros(o.sum()),S)))
+# a level and its slope: state (x_t, b_t)
+F=np.array([[1.,1],[0,1]])
+ll3,sm,sP=kalman(F,np.diag([0.16,0.01]),np.array([1.,0]),0.49,np.zeros(2),np.diag([4.,0.25]),y)
+print(repr(ll3),[(sm[i].tolist(),np.diag(sP[i]).tolist()) for i in (0,11,39)])
+# a level and a season of four: state (x_t, s_t, s_t-1, s_t-2), from t = 3 on
+F=np.array([[1.,0,0,0],[0,-1,-1,-1],[0,1,0,0],[0,0,1,0]])
+C=np.zeros((80,80)); G=np.zeros((80,80)); D=np.zeros(80)  # x_1..x_40, s_1..s_40 by their innovations
+L=np.eye(80); D[:40]=0.16; D[0]=4; D[40:]=0.04; D[40:43]=1
+for i in range(1,40): L[i,i-1]=-1
+for i in range(43,80): L[i,[i-1,i-2,i-3]]=1
+C=np.linalg.inv(L); C=C@np.diag(D)@C.T
+H=np.hstack([np.eye(40),np.eye(40)])[o]
+S=H@C@H.T+0.49*np.eye(o.sum())
+print(repr(mv.logpdf(y[o],np.zeros(o.sum()),S)))
