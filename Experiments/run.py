@@ -70,6 +70,10 @@ def data_sets(mnist):
     sets["pima"] = ("gaussian_pair.gm", x, y, [10, 16, 26, 44, 76, 130])
     x, y, _ = table("Models/data/pima_binary.csv", pima, "type", "Yes")
     sets["pima, above the median or not"] = ("binary_pair.gm", x, y, [10, 16, 26, 44, 76, 130])
+    kidiq = json.loads((ROOT / "Models/data/kidiq.json").read_text())
+    sets["kidiq"] = (
+        "gaussian_pair.gm", np.array([kidiq["kid_score"], kidiq["mom_iq"]], float).T,
+        np.array(kidiq["mom_hs"]), [10, 16, 26, 44, 76, 130])
     if mnist:
         images = gzip.open(pathlib.Path(mnist) / "train-images-idx3-ubyte.gz").read()
         labels = gzip.open(pathlib.Path(mnist) / "train-labels-idx1-ubyte.gz").read()
@@ -124,22 +128,29 @@ def learning_curves(gmc, splits, mnist, folder):
 
 
 def plot_curves(curves):
-    figure, axes = plt.subplots(2, len(curves), figsize=(3.2 * len(curves), 5.4), squeeze=False)
-    for column, (title, (sizes, means)) in enumerate(curves.items()):
+    bands = -(-len(curves) // 3)
+    figure, axes = plt.subplots(2 * bands, 3, figsize=(9.6, 5.2 * bands), squeeze=False)
+    for place, (title, (sizes, means)) in enumerate(curves.items()):
+        band, column = divmod(place, 3)
         for measure, name in enumerate(["test error", "test log loss"]):
-            axis = axes[measure][column]
+            axis = axes[2 * band + measure][column]
             for member, colour in MEMBERS.items():
                 axis.errorbar(
                     sizes, [mean[measure] for mean, _ in means[member]],
                     [error[measure] for _, error in means[member]], color=colour, label=member,
                     marker="o", markersize=3, capsize=2, linewidth=1)
             axis.set_xscale("log")
-            axis.set_xticks(sizes, [str(size) for size in sizes])
+            axis.set_xticks(
+                sizes, [f"{n // 1000}k" if n % 1000 == 0 else str(n) for n in sizes])
             axis.minorticks_off()
             axis.set_xlabel("training rows")
             axis.set_ylabel(name if column == 0 else "")
             if measure == 0:
                 axis.set_title(title, fontsize=9)
+    for unused in range(len(curves), 3 * bands):
+        band, column = divmod(unused, 3)
+        for measure in (0, 1):
+            axes[2 * band + measure][column].set_axis_off()
     axes[0][0].legend(frameon=False, fontsize=8)
     figure.tight_layout()
     figure.savefig(ROOT / "docs/images/learning_curves.svg", metadata={"Date": None})
