@@ -2,6 +2,8 @@
 
     python3 Experiments/run.py [--only pair,hybrid,experts,hypernetwork] [--splits 20]
         [--mnist FOLDER] [--gmc .build/release/gmc]
+    python3 Experiments/run.py --only semisupervised --mnist FOLDER [--cell M2/100/1]
+        [--keep out/semisupervised]
 
 Writes the figures to docs/images and prints the tables. Needs NumPy and Matplotlib. Every split
 and draw is seeded.
@@ -25,6 +27,7 @@ import numpy as np
 from digits import Digits
 from experts import Experts
 from hypernetwork import Hypernetwork
+from semisupervised import Semisupervised
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMBERS = {"generative": "tab:blue", "discriminative": "tab:red"}
@@ -237,6 +240,9 @@ def main():
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--mnist", help="the folder of MNIST's four files")
     parser.add_argument("--only", default="pair,hybrid,experts,hypernetwork")
+    parser.add_argument("--cell", help="one cell of the semi-supervised table: M1/600/1")
+    parser.add_argument(
+        "--keep", default="out/semisupervised", help="the folder of the semi-supervised fits")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -250,6 +256,8 @@ def main():
             Experts(ROOT, options.gmc, folder).compare(options.splits)
         if "hypernetwork" in chosen:
             Hypernetwork(ROOT, options.gmc, folder).compare(options.splits, options.mnist)
+        if "semisupervised" in chosen:
+            Semisupervised(ROOT, options.gmc, options.mnist, options.keep).run(options.cell)
 
 
 if __name__ == "__main__":
