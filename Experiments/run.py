@@ -2,6 +2,8 @@
 
     python3 Experiments/run.py [--only pair,hybrid,experts,hypernetwork] [--splits 20]
         [--mnist FOLDER] [--gmc .build/release/gmc]
+    python3 Experiments/run.py --only semisupervised --mnist FOLDER [--cell M2/100/1]
+        [--keep out/semisupervised]
 
 Writes the figures to docs/images and prints the tables. Needs NumPy and Matplotlib. Every split
 and draw is seeded.
@@ -25,6 +27,7 @@ import numpy as np
 from digits import Digits
 from experts import Experts
 from hypernetwork import Hypernetwork
+from semisupervised import Semisupervised
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MEMBERS = {"generative": "tab:blue", "discriminative": "tab:red"}
@@ -70,6 +73,10 @@ def data_sets(mnist):
     sets["pima"] = ("gaussian_pair.gm", x, y, [10, 16, 26, 44, 76, 130])
     x, y, _ = table("Models/data/pima_binary.csv", pima, "type", "Yes")
     sets["pima, above the median or not"] = ("binary_pair.gm", x, y, [10, 16, 26, 44, 76, 130])
+    kidiq = json.loads((ROOT / "Models/data/kidiq.json").read_text())
+    sets["kidiq"] = (
+        "gaussian_pair.gm", np.array([kidiq["kid_score"], kidiq["mom_iq"]], float).T,
+        np.array(kidiq["mom_hs"]), [10, 16, 26, 44, 76, 130])
     if mnist:
         images = gzip.open(pathlib.Path(mnist) / "train-images-idx3-ubyte.gz").read()
         labels = gzip.open(pathlib.Path(mnist) / "train-labels-idx1-ubyte.gz").read()
@@ -124,22 +131,29 @@ def learning_curves(gmc, splits, mnist, folder):
 
 
 def plot_curves(curves):
-    figure, axes = plt.subplots(2, len(curves), figsize=(3.2 * len(curves), 5.4), squeeze=False)
-    for column, (title, (sizes, means)) in enumerate(curves.items()):
+    bands = -(-len(curves) // 3)
+    figure, axes = plt.subplots(2 * bands, 3, figsize=(9.6, 5.2 * bands), squeeze=False)
+    for place, (title, (sizes, means)) in enumerate(curves.items()):
+        band, column = divmod(place, 3)
         for measure, name in enumerate(["test error", "test log loss"]):
-            axis = axes[measure][column]
+            axis = axes[2 * band + measure][column]
             for member, colour in MEMBERS.items():
                 axis.errorbar(
                     sizes, [mean[measure] for mean, _ in means[member]],
                     [error[measure] for _, error in means[member]], color=colour, label=member,
                     marker="o", markersize=3, capsize=2, linewidth=1)
             axis.set_xscale("log")
-            axis.set_xticks(sizes, [str(size) for size in sizes])
+            axis.set_xticks(
+                sizes, [f"{n // 1000}k" if n % 1000 == 0 else str(n) for n in sizes])
             axis.minorticks_off()
             axis.set_xlabel("training rows")
             axis.set_ylabel(name if column == 0 else "")
             if measure == 0:
                 axis.set_title(title, fontsize=9)
+    for unused in range(len(curves), 3 * bands):
+        band, column = divmod(unused, 3)
+        for measure in (0, 1):
+            axes[2 * band + measure][column].set_axis_off()
     axes[0][0].legend(frameon=False, fontsize=8)
     figure.tight_layout()
     figure.savefig(ROOT / "docs/images/learning_curves.svg", metadata={"Date": None})
@@ -226,6 +240,9 @@ def main():
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--mnist", help="the folder of MNIST's four files")
     parser.add_argument("--only", default="pair,hybrid,experts,hypernetwork")
+    parser.add_argument("--cell", help="one cell of the semi-supervised table: M1/600/1")
+    parser.add_argument(
+        "--keep", default="out/semisupervised", help="the folder of the semi-supervised fits")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -239,6 +256,8 @@ def main():
             Experts(ROOT, options.gmc, folder).compare(options.splits)
         if "hypernetwork" in chosen:
             Hypernetwork(ROOT, options.gmc, folder).compare(options.splits, options.mnist)
+        if "semisupervised" in chosen:
+            Semisupervised(ROOT, options.gmc, options.mnist, options.keep).run(options.cell)
 
 
 if __name__ == "__main__":

@@ -53,19 +53,31 @@ private func compilePart(
   return CompiledKernel(objects: [try emitted.module.object()], layout: emitted.layout)
 }
 
-/// The passes in parts that are compiled side by side, those first that take longest.
+/// The passes in two parts that take about as long to compile, if that is worth another thread.
 private func parts(of schedule: Schedule) -> [[Int]] {
   let all = Array(schedule.groups.indices)
   let costs = schedule.groups.map { group in
     // The code of a tile is longer, and is written twice if there is a shorter one at the end.
-    schedule.statementCount(of: group) * (group.isTiled ? (group.rest > 0 ? 4 : 2) : 1)
+    schedule.codeSize(of: group) * (group.isTiled ? (group.rest > 0 ? 4 : 2) : 1)
   }
-  guard costs.reduce(0, +) >= shortestInParts else { return [all] }
-  return all.sorted { (costs[$1], $0) < (costs[$0], $1) }.map { [$0] }
+  let total = costs.reduce(0, +)
+  guard all.count > 1, total >= shortestInParts else { return [all] }
+  var halves: ([Int], [Int]) = ([], [])
+  var loads = (0, 0)
+  for group in all.sorted(by: { (costs[$1], $0) < (costs[$0], $1) }) {
+    if loads.0 <= loads.1 {
+      halves.0.append(group)
+      loads.0 += costs[group]
+    } else {
+      halves.1.append(group)
+      loads.1 += costs[group]
+    }
+  }
+  return [halves.0.sorted(), halves.1.sorted()]
 }
 
-/// Statements from which on a compilation is done in parts.
-private let shortestInParts = 24
+/// The size of the code from which on a compilation is done in parts.
+private let shortestInParts = 100
 
 /// All that machine code depends on, apart from the version of the compiler.
 private func key(

@@ -268,6 +268,18 @@ import Testing
     }
   }
 
+  @Test func membersWithoutLabelsAreWarnedOf() throws {
+    try withTemporaryFolder { folder in
+      let (path, data) = (folder.appending(path: "m.gm").path, folder.appending(path: "d.csv").path)
+      let text = Self.pair.replacing("plate c in C", with: "plate c in C = 0..1")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      try "x.1,x.2,y\n0,1,\n1,1,\n1,0,\n".write(toFile: data, atomically: true, encoding: .utf8)
+      let answer = gmc("fit", path, "--model", "Pair", "--data", data, "--restarts", "1")
+      #expect(answer.messages.contains("warning: discriminative: no row has a value"))
+      #expect(!answer.messages.contains("warning: generative: no row has a value"))
+    }
+  }
+
   @Test func aFamilyDoesNotGoOn() throws {
     try withTemporaryFolder { folder in
       let path = folder.appending(path: "m.gm").path

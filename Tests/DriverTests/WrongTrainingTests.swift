@@ -76,4 +76,37 @@ import Testing
     let objective = (answer.json as? [String: Any])?["objective"] as? Double
     #expect(objective?.isFinite == true)
   }
+
+  /// Weights that a fit has for a net of another size, as a start and for a query.
+  @Test func weightsOfAnotherNet() throws {
+    func text(_ width: Int) -> String {
+      """
+      model M {
+        plate n in N
+        net f(x : real) -> real = mlp(x, hidden = [\(width)])
+        param    w    : weights(f)
+        given    x[n] : real
+        observed y[n] : real ~ Normal(f(x[n]; w), 1)
+        maximize log p(y | x) over w
+      }
+      """
+    }
+    try withTemporaryFolder { folder in
+      let (path, data, fit) = (
+        folder.appending(path: "m.gm").path, folder.appending(path: "d.csv").path,
+        folder.appending(path: "w.json").path
+      )
+      try "x,y\n0,1\n1,2\n2,2\n".write(toFile: data, atomically: true, encoding: .utf8)
+      try text(3).write(toFile: path, atomically: true, encoding: .utf8)
+      let common = ["--data", data, "--quiet"]
+      #expect(gmc(["fit", path, "--epochs", "2", "-o", fit] + common).status == .done)
+      try text(5).write(toFile: path, atomically: true, encoding: .utf8)
+      let query = gmc(["query", path, "p(y | x, w)", "--fit", fit] + common)
+      #expect(query.status == .wrongInput)
+      #expect(query.messages.contains("the net `f` has 16 weights here, but the fit has 10"))
+      let start = gmc(["fit", path, "--epochs", "2", "--init", fit] + common)
+      #expect(start.status == .wrongUsage)
+      #expect(start.messages.contains("has 10 numbers for `w`, which takes 16"))
+    }
+  }
 }

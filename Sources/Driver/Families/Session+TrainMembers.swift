@@ -43,6 +43,10 @@ extension Session {
       case .failure(let other): throw other
       }
     }
+    for one in trained {
+      let (stages, name) = (one.member.objective.stages, one.member.name)
+      noteEmptyQueries(of: stages, in: one.training.bound, for: name)
+    }
     if let failure, trained.isEmpty { throw failure }
     return (trained, failure)
   }

@@ -35,10 +35,7 @@ extension Session {
         let quantity = lowered.quantities.first(where: { $0.variable == id })
       else { continue }
       guard let table = fit.table(quantity) else {
-        throw .usage(
-          UsageError(
-            "`\(path)` has no value for `\(quantity.name)`",
-            hint: "a fit of this model has all of them: `gmc fit … -o fit.json`"))
+        throw .usage(missing(quantity, from: fit, at: path))
       }
       values[id] = table
     }
@@ -53,6 +50,18 @@ extension Session {
             + "positive definite"))
     }
     return point
+  }
+
+  private func missing(_ quantity: Quantity, from fit: SavedFit, at path: String) -> UsageError {
+    guard let had = fit.tables[quantity.name] else {
+      return UsageError(
+        "`\(path)` has no value for `\(quantity.name)`",
+        hint: "a fit of this model has all of them: `gmc fit … -o fit.json`")
+    }
+    return UsageError(
+      "`\(path)` has \(had.count) numbers for `\(quantity.name)`, which takes "
+        + "\(quantity.places.count)",
+      hint: "it is a fit of another model, or of data of other sizes")
   }
 
   /// The weights of the nets that move: those of a fit, and for nets that it lacks, if it has some

@@ -25,7 +25,6 @@ extension Session {
   private mutating func train(
     _ stage: Objective.Stage, on bound: inout BoundModel
   ) throws(CommandFailure) -> Training.Stage {
-    noteEmptyQueries(of: stage, in: bound)
     let stochastic = try stochasticMethod(
       for: stage, in: bound.model, askedBy: Option.training.filter { $0 != .holdout })
     if let (method, reason) = stochastic {
@@ -63,11 +62,15 @@ extension Session {
 
 extension Session {
   /// Warns of queries for labels where there are none: their log is 0 wherever the points are.
-  fileprivate func noteEmptyQueries(of stage: Objective.Stage, in bound: BoundModel) {
-    for query in bound.model.queries(in: stage.value) where bound.knowsNothing(of: query) {
+  func noteEmptyQueries(
+    of stages: [Objective.Stage], in bound: BoundModel, for member: String? = nil
+  ) {
+    let name = member.map { "\($0): " } ?? ""
+    let queries = stages.flatMap { bound.model.queries(in: $0.value) }
+    for query in queries where bound.knowsNothing(of: query) {
       note(
-        "warning: no row has a value of what `log \(bound.model.text(of: query))` asks for, so it "
-          + "is constant\n  hint: the data want some labels")
+        "warning: \(name)no row has a value of what `log \(bound.model.text(of: query))` asks for, "
+          + "so it is constant\n  hint: the data want some labels")
     }
   }
 }

@@ -22,6 +22,7 @@ extension Session {
       return try train(chosen, stages[0], by: method, because: reason, watch)
     }
     let data = try boundAndHeldOut(chosen).training
+    noteEmptyQueries(of: stages, in: data)
     Interruption.watch()
     let training = try train(stages, on: data)
     try publish(training.fit, of: chosen, training.last)

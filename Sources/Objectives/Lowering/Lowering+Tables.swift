@@ -67,6 +67,7 @@ extension Lowering {
     _ id: VariableID, _ variable: Variable, _ value: BoundValue
   ) throws(LoweringFailure) -> Operand {
     let axes = try tableAxes(variable)
+    try checkWeights(variable, value, axes)
     if let known = value.known {
       let letters = variable.indices.map { axis(of: $0) }
       let shape = letters.map { builder.program[$0].size }
@@ -85,6 +86,22 @@ extension Lowering {
       input(
         variable.name, elementType(variable.type), axes: axes, value,
         from: .values(id, strides: strides(axes))), components: axes)
+  }
+
+  /// Weights that were saved for another net, or for data of other sizes, do not fit.
+  private mutating func checkWeights(
+    _ variable: Variable, _ value: BoundValue, _ axes: [AxisID]
+  ) throws(LoweringFailure) {
+    guard case .weights(let net) = variable.type.inner else { return }
+    let (whole, had) = (
+      axes.reduce(1) { $0 * builder.program[$1].size }, value.shape.reduce(1, *)
+    )
+    guard had != whole else { return }
+    let wanted = try layout(of: net).count
+    throw fail(
+      .weightCount(
+        model.functions[net].name, had / max(1, whole / max(1, wanted)), wanted: wanted,
+        at: variable.span))
   }
 
   func elementType(_ type: ValueType) -> ElementType {

@@ -14,8 +14,12 @@ extension ProgramBuilder {
     } else {
       logits = append(.broadcast(constant(0), along: [component]))
     }
-    let logNormaliser = reduce(.logSumExp, logits, over: [component])
-    let logValue = subtract(logits, logNormaliser)
+    // Not log-sum-exp, which has to mind infinite terms. A whole number near the largest one serves
+    // as well as that, and no derivative goes into it.
+    let level = unary(.round, reduce(.maximum, logits, over: [component]))
+    let shifted = subtract(logits, level)
+    let logValue = subtract(
+      shifted, unary(.log, sum(unary(.exp, shifted), over: [component])))
     let half = constant(0.5 * Double.log(Double(program[component].size)))
     return Constrained(
       value: Operand(unary(.exp, logValue), components: [component]),

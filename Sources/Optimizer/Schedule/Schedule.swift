@@ -23,14 +23,13 @@ public struct Schedule: Sendable {
 }
 
 extension Schedule {
-  /// The number of statements of a pass, those of the steps of its loops included.
-  public func statementCount(of group: Group) -> Int {
-    group.statements.reduce(0) { count, statement in
+  /// Roughly how long the code of a pass is, in units of ten instructions of LLVM: a statement is
+  /// the longer the more loops it is nested in.
+  public func codeSize(of group: Group) -> Int {
+    group.statements.reduce(0) { size, statement in
       let body = scans[statement.value]?.schedule
-      let steps = body.map { body in
-        body.groups.reduce(0) { $0 + body.statementCount(of: $1) }
-      }
-      return count + 1 + (steps ?? 0)
+      let steps = body.map { body in body.groups.reduce(0) { $0 + body.codeSize(of: $1) } }
+      return size + 2 + statement.axes.count * statement.axes.count + (steps ?? 0)
     }
   }
 }

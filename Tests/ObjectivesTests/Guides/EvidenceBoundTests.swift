@@ -149,31 +149,6 @@ import Testing
     try Estimates(lowered, at: u, count: 1000).expect(wanted)
   }
 
-  /// Scores of finite draws, which have no derivative of their own.
-  @Test func finiteVariablesCanBeDrawn() throws {
-    let lowered = try objective(
-      """
-      model Switch {
-        plate n in N
-        latent   z[n] : bool ~ Bernoulli(0.3)
-        observed x[n] : real ~ Normal(if z[n] then 1 else -1, 0.8)
-        guide q {
-          param a : real
-          z[n] ~ Bernoulli(logit = a + x[n])
-        }
-        maximize elbo(q) using score(3)
-      }
-      """, data)
-    let wanted = withGradient([0.2]) { u in
-      x.reduce(0) { sum, x in
-        let q = 1 / (1 + Double.exp(-u[0] - x))
-        return sum + q * (Double.log(0.3 / q) + logNormal(x, 1, 0.8))
-          + (1 - q) * (Double.log(0.7 / (1 - q)) + logNormal(x, -1, 0.8))
-      }
-    }
-    try Estimates(lowered, at: [0.2], count: 1000).expect(wanted)
-  }
-
   /// A draw that a later one reads: the prior of the first depends on nothing that follows.
   @Test func drawsFollowOneAnother() throws {
     let lowered = try objective(

@@ -30,4 +30,6 @@ struct GuidePart {
   let parameters: DistributionRow.Parameters
   /// The noise of the draw.
   let noise: [InputID]
+  /// Whether it is drawn from finitely many values, so that derivatives do not pass through it.
+  var isFiniteDraw = false
 }

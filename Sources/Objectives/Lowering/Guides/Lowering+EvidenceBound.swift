@@ -187,9 +187,8 @@ extension Lowering {
       let own = sum(inner.map { total(of: $0, free: letters) })
       let value: ValueID
       if guideSettings.method == .importanceWeighted {
-        let count = builder.constant(Double.log(Double(guideSettings.drawCount)))
-        value = builder.subtract(
-          builder.reduce(.logSumExp, spread(own, along: [draws]), over: [draws]), count)
+        let finite = parts.filter(\.isFiniteDraw).map { total(of: $0.logDensity, free: letters) }
+        value = weighted(spread(own, along: [draws]), finiteDraws: finite, over: draws)
       } else {
         let density = sum(parts.map { total(of: $0.logDensity, free: letters) })
         value = mean(surrogate(spread(own, along: [draws]), density, over: draws), over: draws)
@@ -215,6 +214,36 @@ extension Lowering {
       !has(factor.value, draws) || shared.allSatisfy { factor.coordinates[$0] != nil }
     }
     return isLocal ? shared : []
+  }
+
+  /// The log of the mean weight, with the derivative of its expectation: that of draws from
+  /// finitely many values, which it does not pass through, is that of log q, times the excess over
+  /// the log of the mean of the other weights (A. Mnih, D. Rezende, 2016).
+  private mutating func weighted(
+    _ logWeights: ValueID, finiteDraws: [ValueID], over draws: AxisID
+  ) -> ValueID {
+    let count = guideSettings.drawCount
+    let value = builder.subtract(
+      builder.reduce(.logSumExp, logWeights, over: [draws]),
+      builder.constant(Double.log(Double(count))))
+    guard !finiteDraws.isEmpty, !blocks.isEmpty else { return value }
+    var excess = value
+    if count > 1 {
+      let other = builder.axis("other draw", size: count)
+      let isSame = builder.compare(.equal, builder.position(draws), builder.position(other))
+      let rest = builder.select(
+        isSame, builder.constant(-.infinity), builder.rename(logWeights, from: draws, to: other))
+      let mean = builder.subtract(
+        builder.reduce(.logSumExp, rest, over: [other]),
+        builder.constant(Double.log(Double(count - 1))))
+      // Where all others weigh nothing, nothing is taken off.
+      let isFinite = builder.compare(.less, builder.constant(-.infinity), mean)
+      excess = builder.subtract(value, builder.select(isFinite, mean, builder.constant(0)))
+    }
+    let density = spread(sum(finiteDraws), along: [draws])
+    let change = builder.subtract(density, builder.withoutDerivative(density))
+    let scored = builder.multiply(builder.withoutDerivative(excess), change)
+    return builder.add(value, builder.sum(spread(scored, along: [draws]), over: [draws]))
   }
 
   /// The value with the derivative of its expectation: its own, and its excess over the mean of

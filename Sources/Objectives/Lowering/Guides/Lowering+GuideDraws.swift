@@ -43,8 +43,9 @@ extension Lowering {
     let firstNoise = noise.count
     var parameters: DistributionRow.Parameters = [:]
     let drawn: ValueID
+    let isFiniteDraw = try isFinite(id)
     let components = try valueAxes(variable.type)
-    if try isFinite(id) {
+    if isFiniteDraw {
       drawn = try finiteDraw(id, variable, distribution, own)
     } else {
       let lifted = Array(components.dropLast(family.eventRank))
@@ -67,7 +68,8 @@ extension Lowering {
       logDensity: logFactor(
         known.map { builder.select($0.mask, builder.constant(0), density) } ?? density,
         statement.span),
-      weight: nil, parameters: parameters, noise: noise[firstNoise...].map(\.input))
+      weight: nil, parameters: parameters, noise: noise[firstNoise...].map(\.input),
+      isFiniteDraw: isFiniteDraw)
   }
 
   /// Lets a finite variable range over its states, with the guide's probabilities; where the data
