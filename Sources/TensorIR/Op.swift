@@ -112,9 +112,8 @@ public enum Unary: Hashable, Sendable {
   public static let samples: [Unary] = [
     .negate, .reciprocal, .absolute, .sign, .floor, .ceiling, .round, .binade, .exp, .expm1, .log,
     .log1p, .sqrt, .square, .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh,
-    .acosh,
-    .atanh, .logistic, .softplus, .log1mExpNegative, .logGamma, .polygamma(0), .polygamma(1),
-    .polygamma(2), .erf, .erfc, .normalCDF, .logNormalCDF, .inverseNormalCDF,
+    .acosh, .atanh, .logistic, .softplus, .log1mExpNegative, .logGamma, .polygamma(0),
+    .polygamma(1), .polygamma(2), .erf, .erfc, .normalCDF, .logNormalCDF, .inverseNormalCDF,
   ]
 }
 

@@ -27,10 +27,7 @@ extension Binder {
     let width = array.lengths.isEmpty && rows > 0 ? max(1, values.count / rows) : 1
     guard let moments = moments(input, values: values, width: width) else { return }
     bound.standardisations[input.variable] = moments
-    input.array.storage = .reals(
-      values.indices.map {
-        (values[$0] - moments.means[$0 % width]) / moments.deviations[$0 % width]
-      })
+    input.array.storage = .reals(moments.standardised(values))
     input.scale = nil
   }
 
@@ -40,25 +37,13 @@ extension Binder {
     if let known = reference?.training.standardisations[input.variable] {
       return known.means.count == width ? known : nil
     }
-    var (means, deviations): ([Double], [Double]) = ([], [])
-    for j in 0..<width {
-      let column = stride(from: j, to: values.count, by: width).filter {
-        !input.array.isMissing($0)
-      }.map { values[$0] }
-      let mean = column.reduce(0, +) / Double(column.count)
-      let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = (squares / Double(column.count - 1)).squareRoot()
-      guard deviation > 0, deviation.isFinite else {
-        report(
-          .cannotStandardise(
-            input.columns.isEmpty ? input.title : "column `\(input.columns[j])`",
-            file: input.file, at: model.variables[input.variable].span))
-        return nil
-      }
-      means.append(mean)
-      deviations.append(deviation)
-    }
-    return Standardisation(means: means, deviations: deviations)
+    let moments = Standardisation(of: values, width: width) { !input.array.isMissing($0) }
+    guard let constant = moments.firstConstant() else { return moments }
+    report(
+      .cannotStandardise(
+        input.columns.isEmpty ? input.title : "column `\(input.columns[constant])`",
+        file: input.file, at: model.variables[input.variable].span))
+    return nil
   }
 
   // MARK: Binarise

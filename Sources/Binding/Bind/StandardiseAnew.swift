@@ -26,31 +26,17 @@ extension BoundModel {
 }
 
 extension BoundValue {
-  /// The mean and the sample standard deviation of each component over what is known; `nil` where
-  /// one does not vary.
+  /// The moments of each component over what is known; `nil` where one does not vary.
   fileprivate func moments(width: Int) -> Standardisation? {
     let numbers = numbers
     let block = max(1, numbers.count / max(1, known?.count ?? numbers.count))
-    var (means, deviations): ([Double], [Double]) = ([], [])
-    for j in 0..<width {
-      let column = stride(from: j, to: numbers.count, by: width)
-        .filter { known?[$0 / block] ?? true }.map { numbers[$0] }
-      let mean = column.reduce(0, +) / Double(column.count)
-      let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let deviation = (squares / Double(column.count - 1)).squareRoot()
-      // The column had deviation 1 over all rows.
-      guard deviation > 1e-12, deviation.isFinite else { return nil }
-      means.append(mean)
-      deviations.append(deviation)
-    }
-    return Standardisation(means: means, deviations: deviations)
+    let moments = Standardisation(of: numbers, width: width) { known?[$0 / block] ?? true }
+    // The column had deviation 1 over all rows.
+    return moments.firstConstant(below: 1e-12) == nil ? moments : nil
   }
 
   fileprivate func standardised(by moments: Standardisation) -> BoundValue {
-    let width = moments.means.count
-    let scaled = numbers.enumerated().map { index, number in
-      (number - moments.means[index % width]) / moments.deviations[index % width]
-    }
-    return BoundValue(shape: shape, starts: starts, storage: .reals(scaled), known: known)
+    BoundValue(
+      shape: shape, starts: starts, storage: .reals(moments.standardised(numbers)), known: known)
   }
 }

@@ -114,8 +114,8 @@ struct Engine: Evaluator {
   #if LLVM
     /// Whether the outcome of the faster kernel has to be replaced.
     private mutating func needsExactKernel() -> Bool {
-      guard let spare, let kernel else { return false }
-      isExact = !kernel.scalar(0).isNaN
+      guard let spare else { return false }
+      isExact = kernel?.scalar(0).isNaN == false
       if isExact { return false }
       if exactKernel == nil { exactKernel = spare.kernel() }
       return true

@@ -5,7 +5,6 @@ extension Session {
   /// The outputs of an evaluation: by machine code where there is more to compute than it takes to
   /// make that, else by the reference.
   func outputs(of evaluation: Evaluation) throws(CommandFailure) -> [[Double]] {
-    // The reference makes about 10^8 numbers a second, and machine code takes about 0.2 s to make.
     let isSmall = evaluation.work < 1 << 24 && !invocation.has(.backend)
     var engine = try onBackend(runs: 1) { backend, copies throws(EngineFailure) in
       try Engine(

@@ -110,6 +110,7 @@ extension Session {
     func gradientModule(
       of lowered: LoweredDensity, _ chosen: ChosenModel, _ machine: Machine, embedsData: Bool
     ) throws(KernelFailure) -> StandaloneModule {
+      // Code that stands alone has no other form to turn to where the scaled one may be wrong.
       let module = try StandaloneModule(
         embedsData ? lowered.gradientProgram() : lowered.nativeGradientProgram(in: precision),
         data: lowered.data,

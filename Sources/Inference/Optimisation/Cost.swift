@@ -51,6 +51,21 @@ struct Cost<Density: LogDensity> {
   }
 }
 
+/// What a climb says of its points.
+extension Cost {
+  func progress(at point: Point, _ iterationCount: Int) -> OptimizationProgress {
+    OptimizationProgress(
+      iteration: iterationCount, value: -point.value, gradientNorm: maximumNorm(point.gradient),
+      evaluationCount: evaluationCount)
+  }
+
+  func maximum(_ point: Point, _ iterationCount: Int, _ reason: StopReason) -> Maximum {
+    Maximum(
+      position: point.position, value: -point.value, gradient: point.gradient.map { -$0 },
+      iterationCount: iterationCount, evaluationCount: evaluationCount, reason: reason)
+  }
+}
+
 /// Returns the largest absolute element; zero if there is none.
 func maximumNorm(_ vector: [Double]) -> Double {
   vector.reduce(0) { max($0, abs($1)) }

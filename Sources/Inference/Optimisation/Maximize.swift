@@ -102,15 +102,7 @@ private struct Climb<Density: LogDensity> {
     visit(point.position, point.gradient.map { -$0 })
   }
 
-  var progress: OptimizationProgress {
-    OptimizationProgress(
-      iteration: iterationCount, value: -point.value, gradientNorm: maximumNorm(point.gradient),
-      evaluationCount: cost.evaluationCount)
-  }
+  var progress: OptimizationProgress { cost.progress(at: point, iterationCount) }
 
-  func result(_ reason: StopReason) -> Maximum {
-    Maximum(
-      position: point.position, value: -point.value, gradient: point.gradient.map { -$0 },
-      iterationCount: iterationCount, evaluationCount: cost.evaluationCount, reason: reason)
-  }
+  func result(_ reason: StopReason) -> Maximum { cost.maximum(point, iterationCount, reason) }
 }

@@ -14,10 +14,8 @@ extension ProgramBuilder {
     } else {
       logits = append(.broadcast(constant(0), along: [component]))
     }
-    // Not log-sum-exp, which has to mind infinite terms. A whole number near the largest one serves
-    // as well as that, and no derivative goes into it.
-    let level = unary(.round, reduce(.maximum, logits, over: [component]))
-    let shifted = subtract(logits, level)
+    // Not log-sum-exp, which has to mind infinite terms.
+    let shifted = subtract(logits, level(of: logits, over: [component]))
     let logValue = subtract(
       shifted, unary(.log, sum(unary(.exp, shifted), over: [component])))
     let half = constant(0.5 * Double.log(Double(program[component].size)))

@@ -33,12 +33,11 @@ struct LinearStep {
     self.message = message
     self.axis = axis
     self.dependence = dependence
-    switch program[next].op {
-    case .select(let condition, let value, message):
+    if case .select(let condition, let value, message) = program[next].op {
       (mask, self.next) = (condition, value)
-    case .select(let condition, message, let value):
+    } else if case .select(let condition, message, let value) = program[next].op {
       (mask, self.next) = (builder.append(.not(condition)), value)
-    case _:
+    } else {
       (mask, self.next) = (nil, next)
     }
     let isNeeded = program.ancestry(of: [next], stoppingAt: [message: ()])

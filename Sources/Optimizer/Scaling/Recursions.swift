@@ -38,7 +38,7 @@ struct Recursions {
     }
   }
 
-  func uses(of value: ValueID) -> Use? { uses[value] }
+  func use(of end: ValueID) -> Use? { uses[end] }
 }
 
 extension Scan {

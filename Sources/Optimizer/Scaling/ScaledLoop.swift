@@ -42,12 +42,6 @@ extension ProgramBuilder {
     compare(.lessOrEqual, spread, constant(widestSpread))
   }
 
-  /// A whole number near the largest element over axes: a step, so that no derivative goes into it.
-  mutating func level(of value: ValueID, over axes: [AxisID]) -> ValueID {
-    let largest = axes.isEmpty ? value : reduce(.maximum, value, over: axes)
-    return unary(.round, largest)
-  }
-
   /// Writes the body of a loop for all steps at once, with a hole for its carry.
   private mutating func unrolled(_ scan: Scan) -> (carry: ValueID, next: ValueID) {
     let body = scan.body.program

@@ -44,7 +44,6 @@ private struct ScaledWriter {
   private let loops: Recursions
   private var builder: ProgramBuilder
   private var images: [ValueID] = []
-  private var known: [Scan: ScaledMessage] = [:]
   /// The messages that values are the logarithms of.
   private var messages: [ValueID: ScaledMessage] = [:]
   private var conditions: [ValueID] = []
@@ -69,7 +68,9 @@ private struct ScaledWriter {
       let size = builder.unary(.absolute, output.value)
       conditions.append(builder.compare(.less, size, builder.constant(.infinity)))
     }
-    let condition = conditions.dropFirst().reduce(conditions[0]) { builder.and($0, $1) }
+    let condition = conditions.dropFirst().reduce(conditions[0]) {
+      builder.append(.logical(.and, $0, $1))
+    }
     outputs.append(Output(name: "is exact", value: condition))
     return ScaledProgram(
       program: builder.finish(outputs).pruned(), condition: outputs.count - 1)
@@ -79,11 +80,10 @@ private struct ScaledWriter {
     let op = program[value].op.mapOperands { images[Int($0.index)] }
     switch op {
     case .scan(let scan, .final(0)):
-      guard let uses = loops.uses(of: value),
-        let message = known[scan] ?? scaled(scan)
-      else { return builder.append(op) }
-      known[scan] = message
-      if uses == .states { conditions.append(builder.isSpread(message)) }
+      guard let use = loops.use(of: value), let message = scaled(scan) else {
+        return builder.append(op)
+      }
+      if use == .states { conditions.append(builder.isSpread(message)) }
       return log(message)
     case .reduce(.logSumExp, let x, let axes):
       guard let message = messages[x] else { return builder.append(op) }
@@ -120,6 +120,4 @@ extension ProgramBuilder {
     let least = reduce(.minimum, message.linear, over: type(message.linear).axes)
     return compare(.lessOrEqual, constant(smallestShare), least)
   }
-
-  mutating func and(_ x: ValueID, _ y: ValueID) -> ValueID { append(.logical(.and, x, y)) }
 }

@@ -23,8 +23,8 @@ public struct Schedule: Sendable {
 }
 
 extension Schedule {
-  /// Roughly how long the code of a pass is, in units of ten instructions of LLVM: a statement is
-  /// the longer the more loops it is nested in.
+  /// Roughly how long the code of a pass is beside that of others: a statement is the longer the
+  /// more loops it is nested in.
   public func codeSize(of group: Group) -> Int {
     group.statements.reduce(0) { size, statement in
       let body = scans[statement.value]?.schedule

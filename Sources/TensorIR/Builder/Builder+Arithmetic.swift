@@ -62,6 +62,12 @@ extension ProgramBuilder {
     append(.gather(x, axis: axis, at: at))
   }
 
+  /// Writes a whole number near the largest element over axes, to take out of exponents: a step, so
+  /// that no derivative goes into it.
+  public mutating func level(of x: ValueID, over axes: [AxisID]) -> ValueID {
+    unary(.round, axes.isEmpty ? x : reduce(.maximum, x, over: axes))
+  }
+
   /// The sum over axes; along an axis that the operand does not have, its size times as much.
   public mutating func sum(_ x: ValueID, over axes: [AxisID]) -> ValueID {
     reduce(.sum, x, over: axes)

@@ -1,60 +1,58 @@
 /// Computing only some of a value's elements.
 extension ProgramBuilder {
-  /// What `gather` gives, computed from the elements that it takes: the positions are looked up in
-  /// what the value is made of rather than in the value.
-  ///
-  /// Worth it where the other elements are not wanted, or wanted apart. What depends on data alone
-  /// is then looked up once, before the first run.
-  ///
-  /// - Precondition: the positions lie within the axis.
+  /// What `gather` gives of a value, computed from the elements that it takes: see below.
   public mutating func elements(
     of value: ValueID, along axis: AxisID, at place: ValueID
   ) -> ValueID {
+    elements(of: [value], along: axis, at: place)[0]
+  }
+
+  /// The elements of values at positions along an axis: the positions are looked up in what values
+  /// are made of, wherever computing there costs no more than looking up what is computed.
+  ///
+  /// Values lose the axis. They get the axes of the positions, unless they turn out to be the same
+  /// for all positions. What depends on data alone is looked up once, before the first run.
+  ///
+  /// - Precondition: the positions lie within the axis.
+  public mutating func elements(
+    of values: [ValueID], along axis: AxisID, at place: ValueID
+  ) -> [ValueID] {
     var images: [ValueID: ValueID] = [:]
-    return elements(of: value, along: axis, at: place, &images)
+    let isNeeded = program.ancestry(of: values, stoppingAt: images)
+    for index in isNeeded.indices where isNeeded[index] {
+      let value = ValueID(index: Int32(index))
+      guard type(value).axes.contains(axis) else { continue }
+      images[value] = elements(of: value, along: axis, at: place, images)
+    }
+    return values.map { images[$0] ?? $0 }
   }
 
   private mutating func elements(
-    of value: ValueID, along axis: AxisID, at place: ValueID, _ images: inout [ValueID: ValueID]
+    of value: ValueID, along axis: AxisID, at place: ValueID, _ images: [ValueID: ValueID]
   ) -> ValueID {
-    guard type(value).axes.contains(axis) else { return value }
-    if let image = images[value] { return image }
     let op = program[value].op
-    if op == .position(axis) { return place }
-    let image: ValueID
-    if op.isPointwise(along: axis), !op.operands.contains(where: { isLookedUp($0, place) }) {
-      var operands: [ValueID: ValueID] = [:]
-      for operand in op.operands {
-        operands[operand] = elements(of: operand, along: axis, at: place, &images)
-      }
-      let inside = rewrite(op.mapOperands { operands[$0] ?? $0 }, without: axis)
-      // Where the axis was repeated there is nothing left of it.
-      image = widen(inside, to: TensorType(type(inside).element, type(place).axes))
-    } else {
-      image = gather(value, axis: axis, at: place)
-    }
-    images[value] = image
-    return image
-  }
-
-  /// Whether an operand has axes of the positions already, which then would not be apart.
-  private func isLookedUp(_ value: ValueID, _ place: ValueID) -> Bool {
-    let own = type(place).axes
-    return type(value).axes.contains { own.contains($0) }
-  }
-}
-
-extension Op {
-  /// Whether each member of the result along an axis is made of the same member of the operands.
-  fileprivate func isPointwise(along axis: AxisID) -> Bool {
-    switch self {
-    case .unary, .binary, .compare, .logical, .not, .select, .cast, .broadcast: true
-    case .rename(_, let from, let to): from != axis && to != axis
-    case .reduce(_, _, let over), .contract(_, _, let over): !over.contains(axis)
-    case .gather(_, let along, _): along != axis
-    case .input, .constant, .table, .position, .hole, .cumulativeSum, .scatterAdd, .cholesky,
+    let own = Set(type(place).axes)
+    let isComputed: Bool
+    switch op {
+    case .position: return place
+    case .unary, .binary, .compare, .logical, .not, .select, .cast: isComputed = true
+    case .broadcast(let x, let along):
+      let image = images[x] ?? x
+      let missing = along.filter { $0 != axis && !type(image).axes.contains($0) }
+      return append(.broadcast(image, along: missing))
+    case .rename(let x, let from, let to):
+      if to == axis, !own.contains(from) { return gather(x, axis: from, at: place) }
+      isComputed = to != axis && !own.contains(from) && !own.contains(to)
+    case .gather(_, let along, _): isComputed = along != axis && !own.contains(along)
+    case .reduce(_, _, let over), .contract(_, _, let over):
+      // A sum is not to be made for each of many positions.
+      let count = own.subtracting(type(value).axes).reduce(1) { $0 * program[$1].size }
+      isComputed = own.isDisjoint(with: over) && count <= program[axis].size
+    case .input, .constant, .table, .hole, .cumulativeSum, .scatterAdd, .cholesky,
       .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan:
-      false
+      isComputed = false
     }
+    guard isComputed else { return gather(value, axis: axis, at: place) }
+    return rewrite(op.mapOperands { images[$0] ?? $0 }, without: axis)
   }
 }

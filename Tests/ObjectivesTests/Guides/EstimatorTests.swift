@@ -10,21 +10,7 @@ import Testing
 
   /// The mean of two weights: the expectation over both draws by quadrature.
   @Test func importanceWeightsOfRealDraws() throws {
-    let lowered = try objective(
-      """
-      model Linear {
-        plate n in N
-        latent   z[n] : real ~ Normal(0.5, 2)
-        observed x[n] : real ~ Normal(z[n], 0.7)
-        guide q {
-          param a : real
-          param b : real
-          param t : positive
-          z[n] ~ Normal(a + b * x[n], t)
-        }
-        maximize elbo(q) using iwae(2)
-      }
-      """, data)
+    let lowered = try objective(EvidenceBoundTests.linear("using iwae(2)"), data)
     let u = [0.3, 0.4, -0.6]
     let nodes = (-70...70).map { Double($0) * 0.1 }
     let densities = nodes.map { 0.1 * Double.exp(logNormal($0, 0, 1)) }

@@ -6,7 +6,7 @@ import Testing
 
 /// Bounds of models for which they are known, and every estimator of their gradients.
 @Suite struct EvidenceBoundTests {
-  private static func linear(_ estimator: String) -> String {
+  static func linear(_ estimator: String) -> String {
     """
     model Linear {
       plate n in N

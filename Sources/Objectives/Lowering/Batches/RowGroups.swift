@@ -107,7 +107,7 @@ struct RowGroups {
           }
           let state = builder.cast(known.value, to: .integer)
           let position = known.offset.map { builder.subtract(state, $0) } ?? state
-          parts = builder.restrict(parts, along: axis, to: position)
+          parts = builder.elements(of: parts, along: axis, at: position)
           axes.removeAll { $0 == axis }
         }
       }
