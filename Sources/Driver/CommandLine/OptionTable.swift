@@ -55,7 +55,9 @@ extension Option {
         "--no-cache", .flag, "compile anew, and keep no machine code in ~/.cache/gmc",
         absent: "off")
     case .quiet:
-      .init("--quiet", .flag, "no progress, no notes, no table", absent: "they go to stderr")
+      .init(
+        "--quiet", .flag, "no progress, no notes: results and errors only",
+        absent: "they go to stderr")
     case .json:
       .init("--json", .flag, "the result as JSON on stdout", absent: "a table for people")
     case .output:
