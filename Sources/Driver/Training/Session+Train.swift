@@ -13,6 +13,7 @@ extension Session {
     because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
     let (bound, heldOut) = try boundAndHeldOut(chosen)
+    noteSubtractions(of: stage, in: bound)
     let plan = try batchPlan(of: bound)
     let run = try stochasticRun(
       bound, stage, by: method, plan, saving: chosen, ingredients(chosen, bound, by: method))
