@@ -13,8 +13,8 @@ struct LayoutWriter {
   var layout = NetLayout()
   /// The values on their way, the first of which has gone through layers.
   var entering: [Entering] = []
-  /// The size of the image that is on its way to the heads of an `upconv`.
-  var smallImage: Grid?
+  /// How the heads of an `upconv` read the image that is on its way to them.
+  var toHead: Windows?
   let body: NetBody
   let function: Function
 
@@ -55,25 +55,37 @@ struct LayoutWriter {
 
   /// Adds a convolution of the image that is the first of the values.
   mutating func addConvolution(
-    _ windows: Windows, channels: AxisID, fan: Int, _ program: TensorProgram
+    _ windows: Windows, channels: AxisID, _ program: TensorProgram
   ) {
     guard let image = entering.first else { return }
-    let width = program[channels].size
+    let rows = windows.rows(of: image.axes)
+    let fan = windows.terms * program.size(of: rows.dropLast())
     let layer = layer(
-      "\(layout.hidden.count + 1)", [windows.rows(of: image.axes)], [channels],
-      startSpread(fan, fan * width / max(image.fan, 1)), isHidden: true, windows: windows, program)
+      "\(layout.hidden.count + 1)", [rows], [channels],
+      startSpread(fan, windows.terms * program[channels].size), isHidden: true,
+      windows: windows, program)
     layout.hidden.append(.layer(layer))
-    entering[0] = Entering(
-      axes: layer.outputs, fan: program.size(of: layer.outputs))
+    entering[0] = Entering(axes: layer.outputs, fan: program.size(of: layer.outputs))
   }
 
   mutating func addHead(
-    _ suffix: String, _ columns: [AxisID], _ start: StartSpread, windows: Windows? = nil,
-    _ program: TensorProgram
+    _ suffix: String, _ columns: [AxisID], _ start: StartSpread, _ program: TensorProgram
   ) {
-    let rows = entering.map { windows?.rows(of: $0.axes) ?? $0.axes }
     layout.heads.append(
-      layer(suffix, rows, columns, start, isHidden: false, windows: windows, program))
+      layer(suffix, entering.map(\.axes), columns, start, isHidden: false, program))
+  }
+
+  /// Adds a head that gives an image.
+  mutating func addHead(
+    _ suffix: String, through windows: Windows, _ program: TensorProgram
+  ) {
+    guard let image = entering.first else { return }
+    let rows = windows.rows(of: image.axes)
+    let fan = windows.terms * program.size(of: rows.dropLast())
+    layout.heads.append(
+      layer(
+        suffix, [rows], [], StartSpread((2 / Double(fan + windows.terms)).squareRoot()),
+        isHidden: false, windows: windows, program))
   }
 
   func startSpread(_ fanIn: Int, _ fanOut: Int) -> StartSpread {
@@ -113,5 +125,5 @@ struct LayoutWriter {
 
 extension TensorProgram {
   /// The number of elements along some axes.
-  func size(of axes: [AxisID]) -> Int { axes.reduce(1) { $0 * self[$1].size } }
+  func size(of axes: some Sequence<AxisID>) -> Int { axes.reduce(1) { $0 * self[$1].size } }
 }

@@ -26,6 +26,24 @@ struct Windows: Hashable, Sendable {
   let isTransposed: Bool
 }
 
+extension Windows {
+  /// The axes of the matrix for an image with these axes: its channels, then the window.
+  func rows(of image: [AxisID]) -> [AxisID] { image.filter { $0 != pixels } + [window] }
+
+  /// How many places of a window lie on pixels, about.
+  var terms: Int {
+    let all = kernel * kernel
+    return isTransposed ? max(1, all / (stride * stride)) : all
+  }
+
+  /// The same with the result along another axis.
+  func giving(_ positions: AxisID) -> Windows {
+    Windows(
+      pixels: pixels, window: window, positions: positions, from: from, to: to, kernel: kernel,
+      stride: stride, isTransposed: isTransposed)
+  }
+}
+
 extension ProgramBuilder {
   /// The pixel that each place of each window reads, -1 outside the image.
   mutating func places(of windows: Windows) -> ValueID {
