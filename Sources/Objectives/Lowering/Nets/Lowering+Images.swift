@@ -74,7 +74,7 @@ extension Lowering {
   /// What lies between each image and the next.
   ///
   /// Their axes, and those of the images, are made before any channels: so the channels lie side by
-  /// side within each place of a window, and windows within pixels, as products of matrices want it.
+  /// side within each place of a window, and windows within pixels, as products of matrices want.
   private mutating func allWindows(
     _ images: [Image], isTransposed: Bool, _ writer: LayoutWriter
   ) throws(LoweringFailure) -> [Windows] {
