@@ -140,6 +140,11 @@ extension Option {
       .init(
         "--holdout", .text("0.2|FILE"),
         "rows to judge by that are not trained on: a fraction of the data, or a file")
+    case .patience:
+      .init(
+        "--patience", .integer(default: nil, atLeast: 1),
+        "stop after so many epochs in which held-out rows got no better, and take the best",
+        absent: "all epochs")
     case .checkpoint:
       .init(
         "--checkpoint", .text("5min"),

@@ -68,7 +68,7 @@ extension Session {
         "warning: \(trained.member.name): some row is impossible, so \(score.text) is -inf\n"
           + "  hint: a class or a value that no training row has; give its parameters a prior")
     }
-    if case .climbs(_, let advice) = last.end, !advice.undetermined.isEmpty {
+    if case .climbs(_, let advice) = last.end, !advice.isEmpty {
       note("\(trained.member.name):")
       note(advice)
     }

@@ -31,8 +31,10 @@ struct Climber: Sendable {
     }
     var ascent = AscentSettings()
     ascent.maximumIterations = settings.maximumIterations
+    // `--tolerance`, unless it is finer than what steps without a line search can tell.
+    ascent.objectiveTolerance = max(ascent.objectiveTolerance, settings.objectiveTolerance)
     // EM creeps where components overlap; that near the top L-BFGS takes fewer steps.
-    if isFinished { ascent.objectiveTolerance = 1e-7 }
+    if isFinished { ascent.objectiveTolerance = max(1e-7, settings.objectiveTolerance) }
     return try ascend(
       density, by: step, from: start, settings: ascent, finish: isFinished ? settings : nil,
       progress: progress)

@@ -115,6 +115,29 @@ extension Diagnostic {
       hint: "compare on rows with labels, as in `--holdout FILE`")
   }
 
+  /// The pixels of an image are no rectangle as it is asked for.
+  static func imageShape(
+    _ pixels: Int, width: Int?, height: Int?, at span: SourceSpan
+  ) -> Diagnostic {
+    let wanted =
+      switch (width, height) {
+      case (let width?, let height?): "\(width) x \(height) pixels"
+      case (let width?, nil): "rows of \(width) pixels"
+      case (nil, let height?): "\(height) equal rows"
+      case (nil, nil): "a square"
+      }
+    return Diagnostic(
+      .sizeMismatch, "an image of \(pixels) pixels is not \(wanted)", at: span,
+      hint: "say `width =` and `height =`, whose product is \(pixels)")
+  }
+
+  /// What a convolution reads or gives is no image.
+  static func noImage(_ what: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "\(what) is no image", at: span,
+      hint: "an image is one axis of pixels, row by row, as in `x : real^Pixels`")
+  }
+
   static func weightCount(
     _ net: String, _ count: Int, wanted: Int, at span: SourceSpan
   ) -> Diagnostic {
