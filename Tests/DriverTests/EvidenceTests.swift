@@ -23,7 +23,8 @@ struct KnownEvidence: Sendable, CustomStringConvertible {
 
   /// N. Friel and J. Wyse, "Estimating the evidence: a review" (2012), for the pines; the
   /// `bridgesampling` vignette for the hierarchical normal model, by quadrature; the tests of PyMC
-  /// for the coin; those of dynesty for the correlated normal density; quadrature for the schools.
+  /// for the coin; those of dynesty for the correlated normal density; quadrature for the schools;
+  /// `reference/rates.py` for the rates.
   static let all: [KnownEvidence] = [
     .init(
       model: "radiata_density", data: "radiata_pine_friel_wyse.csv", logEvidence: -310.128286,
@@ -44,6 +45,8 @@ struct KnownEvidence: Sendable, CustomStringConvertible {
     .init(
       model: "eight_schools_centred", data: "eight_schools.csv", logEvidence: -31.311347,
       accuracy: 1e-6),
+    .init(
+      model: "rates", data: "rates.csv", logEvidence: -39.2247305045, accuracy: 1e-8),
   ]
 }
 

@@ -15,6 +15,7 @@ public func quadrature(
 ) throws(EvidenceFailure) -> EvidenceEstimate {
   precondition((1...quadratureLimit).contains(density.dimension))
   var nest = Nest(density, gaussian, tolerance: tolerance)
+  try nest.lookAtCentre()
   let result = try nest.integrate(0, progress)
   // Every inner line may be off by its own tolerance.
   return EvidenceEstimate(
@@ -30,6 +31,9 @@ private struct Nest<Density: LogDensity> {
   private var z: [Double]
   private var gradient: [Double]
   private var places: [Place]
+  /// The highest log density of all lines, and of those within the present one.
+  private var highest = -Double.infinity
+  private var highestWithin = -Double.infinity
 
   var innerTolerance: Double { z.count > 1 ? tolerance / 10 : 0 }
 
@@ -42,6 +46,11 @@ private struct Nest<Density: LogDensity> {
     places = z.map { _ in Place(center: 0, width: 1) }
   }
 
+  /// Takes note of how high the density is in the middle.
+  mutating func lookAtCentre() throws(EvidenceFailure) {
+    highest = try density.value(at: gaussian.point(z), gradient: &gradient)
+  }
+
   /// The log of the integral over the coordinates from `level` on, at those before.
   mutating func integrate(
     _ level: Int, _ progress: () -> RunDecision
@@ -51,12 +60,40 @@ private struct Nest<Density: LogDensity> {
     let guess = places[level]
     let result = try line.integrate(from: guess) { u throws(EvidenceFailure) in
       z[level] = u
-      if isLast { return try density.value(at: gaussian.point(z), gradient: &gradient) }
+      if isLast {
+        let value = try density.value(at: gaussian.point(z), gradient: &gradient)
+        highestWithin = max(highestWithin, value)
+        return value
+      }
       if progress() == .stop { throw .cancelled }
-      let inner = try integrate(level + 1, progress)
-      return inner.value
+      return try value(ofLinesFrom: level + 1, progress)
     }
     places[level] = result.place
     return result
   }
+
+  /// The log of an inner integral: far out, where numbers overflow or have no digits left, lines
+  /// without an integral that lie far below others are zero.
+  private mutating func value(
+    ofLinesFrom level: Int, _ progress: () -> RunDecision
+  ) throws(EvidenceFailure) -> Double {
+    let outer = highestWithin
+    highestWithin = -.infinity
+    defer { highestWithin = max(outer, highestWithin) }
+    do throws(EvidenceFailure) {
+      let result = try integrate(level, progress)
+      highest = max(highest, highestWithin)
+      return result.value
+    } catch {
+      switch error {
+      case .unbounded, .unreliable:
+        guard highestWithin < highest - Self.depth else { throw error }
+        return -.infinity
+      case .cancelled, .evaluation: throw error
+      }
+    }
+  }
+
+  /// How far below the highest density, as a log, what is lost does not matter.
+  private static var depth: Double { 200 }
 }

@@ -82,6 +82,8 @@ struct Lowering {
   var quadrature: QuadratureRule?
   /// The weights of the rule, as they stand in the program.
   var quadratureTables: Set<ValueID> = []
+  /// Where its nodes are: values that read what the integrands read.
+  var placements: Set<ValueID> = []
   /// How expectations under guides are estimated, and the noise of their draws.
   let guideSettings: GuideSettings
   var noise: [NoiseInput] = []

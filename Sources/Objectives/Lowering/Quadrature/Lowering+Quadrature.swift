@@ -77,7 +77,8 @@ extension Lowering {
     }
     let integral = builder.quadrature(
       ElementwiseIntegrand(value: integrand, hole: hole, map: map, exists: exists), by: rule)
-    quadratureTables.formUnion(integral.tables)
+    quadratureTables.insert(integral.weights)
+    placements.formUnion(integral.placement)
     let letters = Set(indices.map { axis(of: $0) })
     let components = builder.type(hole).axes.filter { !letters.contains($0) }
     others.append(
@@ -121,7 +122,8 @@ extension Lowering {
     else idle: ValueID, free: Set<IndexID>
   ) -> LogFactor? {
     var result = factor
-    guard case .one(let places) = builder.places(of: hole, in: [summand.value])[0] else {
+    let places = builder.places(of: hole, in: [summand.value], besides: placements)[0]
+    guard case .one(let places) = places else {
       guard !builder.dependsOnAny(of: [hole], summand.value) else { return nil }
       result.value = builder.sum(summand.value, over: summand.over.sorted())
       result.readings = factor.readings.filter { has(result.value, $0.key) }

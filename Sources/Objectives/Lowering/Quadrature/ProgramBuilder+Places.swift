@@ -12,14 +12,18 @@ enum HolePlaces: Hashable, Sendable {
 
 extension ProgramBuilder {
   /// Tells which elements of a hole some values read, from the ops alone.
-  mutating func places(of hole: ValueID, in values: [ValueID]) -> [HolePlaces] {
+  ///
+  /// - Parameter placements: values that read what others read that they stand beside.
+  mutating func places(
+    of hole: ValueID, in values: [ValueID], besides placements: Set<ValueID> = []
+  ) -> [HolePlaces] {
     guard let last = values.max(), hole <= last else { return values.map { _ in .none } }
     let depends = program.dependence(on: [hole], upTo: last)
     let isNeeded = program.ancestry(of: values, stoppingAt: [hole: hole])
     var known: [ValueID: HolePlaces] = [hole: .one(type(hole).axes.map { position($0) })]
     for index in Int(hole.index)...Int(last.index) where depends[index] && isNeeded[index] {
       let value = ValueID(index: Int32(index))
-      if value == hole { continue }
+      if value == hole || placements.contains(value) { continue }
       known[value] = places(of: program[value].op, known)
     }
     return values.map { known[$0] ?? .none }
@@ -51,21 +55,43 @@ extension ProgramBuilder {
         })
     case .scatterAdd(_, let axis, let at, let over):
       if known[at] != nil { return .several }
-      return unless(places.map { $0 == at ? position(axis) : $0 }, read: over)
+      return unless(places.map { sent($0, along: axis, at: at) }, read: over)
     case .cholesky(_, let row, let column), .solveTriangular(_, _, let row, let column, _),
       .solve(_, _, let row, let column, _), .logAbsDeterminant(_, let row, let column),
       .determinant(_, let row, let column):
       return unless(places, read: [row, column])
     case .scan(let scan, _):
       // Elements stay apart in a loop that never names their axes.
-      let axes = Set(places.flatMap { type($0).axes })
-      let named = scan.body.program.nodes.reduce(into: Set([scan.axis])) {
-        $0.formUnion($1.op.axes)
+      return unless(places, read: [scan.axis] + scan.body.program.namedAxes)
+    }
+  }
+
+  /// The place that an element reads that has been sent to a position along an axis, where it is
+  /// one for all elements that are sent there: where it follows from that position alone.
+  private mutating func sent(_ place: ValueID, along axis: AxisID, at: ValueID) -> ValueID {
+    ungathered(place, axis, at) ?? place
+  }
+
+  /// The value whose gathering at a position gives another one, if that is written so.
+  private mutating func ungathered(
+    _ x: ValueID, _ axis: AxisID, _ at: ValueID
+  ) -> ValueID? {
+    if x == at { return position(axis) }
+    if Set(type(x).axes).isDisjoint(with: type(at).axes) { return x }
+    let op = program[x].op
+    if case .gather(let table, axis, at) = op { return table }
+    switch op {
+    case .unary, .binary, .compare, .logical, .not, .select, .cast, .gather:
+      var images: [ValueID: ValueID] = [:]
+      for operand in op.operands {
+        guard let image = ungathered(operand, axis, at) else { return nil }
+        images[operand] = image
       }
-      let isOwn = places.allSatisfy { place in
-        if case .position = program[place].op { true } else { false }
-      }
-      return isOwn && axes.isDisjoint(with: named) ? joint : .several
+      return append(op.mapOperands { images[$0] ?? $0 })
+    case .input, .constant, .table, .position, .hole, .broadcast, .rename, .reduce, .contract,
+      .cumulativeSum, .scatterAdd, .cholesky, .solveTriangular, .solve, .logAbsDeterminant,
+      .determinant, .scan:
+      return nil
     }
   }
 
@@ -81,6 +107,16 @@ extension ProgramBuilder {
   }
 
   private func has(_ value: ValueID, _ axis: AxisID) -> Bool { type(value).axes.contains(axis) }
+}
+
+extension TensorProgram {
+  /// The axes that its ops name, those in loops included.
+  fileprivate var namedAxes: [AxisID] {
+    nodes.flatMap { node in
+      guard case .scan(let scan, _) = node.op else { return node.op.axes }
+      return [scan.axis] + scan.body.program.namedAxes
+    }
+  }
 }
 
 /// A part of a sum: a value that is summed over some axes.

@@ -28,28 +28,29 @@ extension ProgramBuilder {
   /// each step sees a peak that is a few times narrower. For derivatives they are constants: where
   /// the rule is exact, moving its nodes changes nothing.
   ///
-  /// - Returns: the values, and the tables of the weights in them.
+  /// - Returns: the values, the table of the weights in them, and where the nodes are placed.
   mutating func quadrature(
     _ integrand: ElementwiseIntegrand, by rule: QuadratureRule
-  ) -> (value: ValueID, tables: Set<ValueID>) {
+  ) -> (value: ValueID, weights: ValueID, placement: [ValueID]) {
     let (centre, spread) = placement(of: integrand)
     let nodes = axis("node", size: rule.count)
     let places = append(.table(rule.places, along: nodes))
     let weights = append(.table(rule.logWeights, along: nodes))
+    let widths = add(weights, unary(.log, spread))
     let far = add(centre, multiply(spread, places))
     // Nodes where there is next to nothing move to the highest one, with weight zero: a derivative
     // out there may be 0 / 0.
-    let sketch = withoutNaN(add(logDensity(of: integrand, at: far), weights))
+    let sketch = withoutNaN(add(logDensity(of: integrand, at: far), widths))
     let highest = reduce(.maximum, sketch, over: [nodes])
     let level = subtract(highest, constant(100))
     let isTop = compare(.equal, sketch, highest)
     let top = reduce(.maximum, select(isTop, far, constant(-.infinity)), over: [nodes])
     let matters = compare(.less, level, sketch)
     let value = logDensity(of: integrand, at: select(matters, far, top))
-    let terms = select(matters, add(value, weights), constant(-.infinity))
-    let total = add(reduce(.logSumExp, terms, over: [nodes]), unary(.log, spread))
+    let terms = select(matters, add(value, widths), constant(-.infinity))
+    let total = reduce(.logSumExp, terms, over: [nodes])
     let result = integrand.exists.map { select($0, total, constant(0)) } ?? total
-    return (result, [weights])
+    return (result, weights, [centre, spread])
   }
 
   /// Where the integrand is, and how wide.

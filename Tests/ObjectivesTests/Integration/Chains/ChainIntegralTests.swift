@@ -91,6 +91,23 @@ import Testing
       json: #"{"y": [[0.3, 0.8, -0.2, 0.4], [1.2, 0.1, 0.5, 0.9, 1.4], [0.2, 0.7, 0.3]]}"#,
       point: ["q": [0.4]]),
     Case(
+      name: "a season, whose lags are summed over",
+      source: """
+        model M {
+          chain t in T
+          plate k in K = 1..3
+          latent q ~ HalfNormal(0.5)
+          latent w ~ HalfNormal(0.5)
+          latent r ~ HalfNormal(1)
+          latent l[first] ~ Normal(0, 5)
+          latent l[t] ~ Normal(l[t-1], q)
+          latent s[t in first..3] ~ Normal(0, 2)
+          latent s[t in 4..last] ~ Normal(-(sum k: s[t-k]), w)
+          observed y[t] : real ~ Normal(l[t] + s[t], r)
+        }
+        """,
+      json: "{\"y\": \(series)}", point: ["q": [0.4], "w": [0.2], "r": [0.7]]),
+    Case(
       name: "two steps back, an odd number of them",
       source: """
         model M {
