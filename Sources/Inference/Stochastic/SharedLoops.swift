@@ -18,17 +18,20 @@ struct SharedLoops<Scalar: TrainingScalar>: Sendable {
       guard let start = vector.baseAddress else { return 0 }
       stretches.task = .norm(start)
       density.share(stretches.number, body)
-      return (0..<stretches.number).reduce(0) { $0 + stretches.sums[$1] }.squareRoot()
+      return stretches.norm
     }
   }
 
   /// Moves all coordinates.
+  ///
+  /// - Returns: the Euclidean length of the gradient, which is read anyway.
   func move(
     _ arrays: StepArrays<Scalar>, by step: OptimizerStep,
     sharedBy density: some StochasticDensity
-  ) {
+  ) -> Double {
     stretches.task = .move(arrays, step)
     density.share(stretches.number, body)
+    return stretches.norm
   }
 }
 
@@ -46,7 +49,10 @@ private final class Stretches<Scalar: TrainingScalar>: @unchecked Sendable {
   /// The sum of squares of each stretch.
   let sums: UnsafeMutablePointer<Double>
 
+  // Short enough that what is read twice is still at hand.
   private static var length: Int { 1 << 15 }
+
+  var norm: Double { (0..<number).reduce(0) { $0 + sums[$1] }.squareRoot() }
 
   init(count: Int) {
     self.count = count
@@ -61,7 +67,9 @@ private final class Stretches<Scalar: TrainingScalar>: @unchecked Sendable {
     let range = stretch * count / number..<(stretch + 1) * count / number
     switch task {
     case .norm(let numbers): sums[stretch] = Scalar.sumOfSquares(numbers, over: range)
-    case .move(let arrays, let step): Scalar.move(arrays, by: step, over: range)
+    case .move(let arrays, let step):
+      sums[stretch] = Scalar.sumOfSquares(arrays.gradient, over: range)
+      Scalar.move(arrays, by: step, over: range)
     case nil: break
     }
   }

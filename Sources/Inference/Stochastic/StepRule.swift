@@ -58,16 +58,16 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   init(_ other: StochasticOptimizer<Double>) {
     rule = other.rule
     stepCount = other.stepCount
-    first = other.first.map { Scalar($0) }
-    second = other.second.map { Scalar($0) }
+    first = Scalar.numbers(other.first)
+    second = Scalar.numbers(other.second)
   }
 
   /// The same in double precision.
   var doubles: StochasticOptimizer<Double> {
     var result = StochasticOptimizer<Double>(rule, dimension: 0)
     result.stepCount = stepCount
-    result.first = first.map { Double($0) }
-    result.second = second.map { Double($0) }
+    result.first = Scalar.doubles(first[...])
+    result.second = Scalar.doubles(second[...])
     return result
   }
 
@@ -77,20 +77,21 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   ///   - x: may be longer than the gradient; what is behind stays.
   ///   - scale: what the gradient is multiplied with first.
   ///   - run: does the work with the coordinates, in stretches.
+  /// - Returns: what `run` says of the length of the gradient.
   mutating func step(
     _ x: inout MutableSpan<Scalar>, gradient: Span<Scalar>, rate: Double, scale: Double,
-    _ run: (StepArrays<Scalar>, OptimizerStep) -> Void
-  ) {
+    _ run: (StepArrays<Scalar>, OptimizerStep) -> Double
+  ) -> Double {
     precondition(gradient.count == first.count && x.count >= first.count)
     stepCount += 1
     let step = OptimizerStep(rule: rule, number: stepCount, rate: rate, scale: scale)
-    x.withUnsafeMutableBufferPointer { x in
+    return x.withUnsafeMutableBufferPointer { x in
       gradient.withUnsafeBufferPointer { g in
         first.withUnsafeMutableBufferPointer { m in
           second.withUnsafeMutableBufferPointer { v in
             guard let x = x.baseAddress, let g = g.baseAddress, let m = m.baseAddress
-            else { return }
-            run(StepArrays(x: x, gradient: g, first: m, second: v.baseAddress ?? m), step)
+            else { return 0 }
+            return run(StepArrays(x: x, gradient: g, first: m, second: v.baseAddress ?? m), step)
           }
         }
       }
