@@ -154,6 +154,7 @@ public func lowerObjective(
     var lowering = try Lowering(
       bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen,
       guides: try guideSettings(of: stage, in: bound, drawCount: drawCount))
+    lowering.quadrature = quadratureRule(of: stage, in: bound)
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

@@ -39,6 +39,39 @@ import Testing
     }
   }
 
+  /// The result is the best epoch on held-out rows, as if the run had ended there; and a run that
+  /// stopped in between ends at the same.
+  @Test func endsWhereHeldOutRowsAreBest() throws {
+    try withTemporaryFolder { folder in
+      func fit(_ name: String, _ more: String...) throws -> (training: SavedTraining, text: String)
+      {
+        let path = folder.appending(path: name).path
+        let answer = gmc(
+          try words(["--holdout", "0.3", "--rate", "0.3", "-o", path]).filter { $0 != "--quiet" }
+            + more)
+        #expect(answer.status == .done, "\(answer.messages)")
+        return (try saved(path), answer.messages)
+      }
+      let whole = try fit("whole.json", "--epochs", "400", "--patience", "5")
+      let best = try #require(whole.training.best)
+      #expect(whole.training.state.epoch == best.epoch + 5)
+      #expect(whole.text.contains("epochs on held-out rows is \(best.epoch): "))
+      let short = try fit("short.json", "--epochs", "\(best.epoch)")
+      #expect(short.training.best == nil)
+      #expect(short.training.state.position == best.position)
+      let document = try #require(
+        JSONValue(try readFile(folder.appending(path: "whole.json").path)))
+      let same = try #require(JSONValue(try readFile(folder.appending(path: "short.json").path)))
+      #expect(document["weights"] != nil && document["weights"] == same["weights"])
+
+      let half = folder.appending(path: "half.json").path
+      _ = try fit("half.json", "--epochs", "\(best.epoch + 2)", "--patience", "5")
+      let rest = try fit("rest.json", "--epochs", "400", "--patience", "5", "--resume", half)
+      #expect(rest.training == whole.training)
+      #expect(gmc(try words(["--patience", "5"])).messages.contains("needs rows to judge by"))
+    }
+  }
+
   @Test func whatCannotGoOnIsRefused() throws {
     try withTemporaryFolder { folder in
       let path = folder.appending(path: "fit.json").path

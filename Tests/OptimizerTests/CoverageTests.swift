@@ -44,6 +44,12 @@ import Testing
       for statement in group.statements { found.formUnion(features(statement, scan.schedule)) }
     }
     if !scan.results.isEmpty { found.insert("a loop that keeps values") }
+    if let batch = scan.batch {
+      let (size, lanes) = (scan.schedule.program[batch].size, scan.schedule.target.lanes)
+      found.insert("a loop in parts")
+      if size % lanes > 0 { found.insert("a loop with a part left over") }
+      if size >= 2 * lanes { found.insert("a loop in several whole parts") }
+    }
     let carries = scan.inputs.filter { if case .carry = $0.kind { true } else { false } }
     let copied = carries.filter { carry in
       scan.moves.contains { $0.target.place == carry.move.target.place }
@@ -114,6 +120,7 @@ import Testing
       "logAbsDeterminant by scalars", "product", "product over tiles", "unary by scalars",
       "unary by vectors of results", "scan by scalars", "a carry that changes in place",
       "a carry that is copied", "carries that change places", "a loop that keeps values",
+      "a loop in parts", "a loop in several whole parts", "a loop with a part left over",
     ]
     #expect(wanted.subtracting(found).sorted() == [])
   }

@@ -8,8 +8,6 @@ extension GroupEmitter {
     guard let plan = schedule.scans[statement.value] else { return }
     for value in plan.results.values.sorted() { makeLocal(schedule.storages[value]) }
     for move in plan.final { makeLocal(move.target) }
-    let scan = plan.scan
-    let count = program[scan.axis].size
     var math = math
     math.inlinesExponentials = true
     var body = GroupEmitter(
@@ -19,6 +17,31 @@ extension GroupEmitter {
     for (number, bytes) in plan.schedule.localBytes.enumerated() where bytes > 0 {
       body.locals[number] = memory.take(bytes, builder, arguments.scratch)
     }
+    guard let batch = plan.batch else { return emitSteps(of: plan, &body) }
+    let (whole, rest) = (program[batch].size / lanes, program[batch].size % lanes)
+    loop(whole, unrolled: false) { emitter, block in
+      let start = emitter.builder.imul(block, emitter.integer(emitter.lanes))
+      emitter.emitSteps(of: plan, &body, at: start, count: emitter.lanes)
+    }
+    if rest > 0 {
+      scoped { $0.emitSteps(of: plan, &body, at: $0.integer(whole * $0.lanes), count: rest) }
+    }
+  }
+
+  /// Does all steps for some members of the axis that goes through the loop in parts.
+  private mutating func emitSteps(
+    of plan: ScanSchedule, _ body: inout GroupEmitter, at start: Value, count: Int
+  ) {
+    let outer = (tileStart, tileCount)
+    (tileStart, tileCount) = (start, count)
+    (body.tileStart, body.tileCount) = (start, count)
+    emitSteps(of: plan, &body)
+    (tileStart, tileCount) = outer
+  }
+
+  private mutating func emitSteps(of plan: ScanSchedule, _ body: inout GroupEmitter) {
+    let scan = plan.scan
+    let count = program[scan.axis].size
     for input in plan.inputs {
       switch input.kind {
       case .carry: copy(input.move, [:], to: &body)

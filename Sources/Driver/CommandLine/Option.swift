@@ -8,7 +8,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   // One verb each.
   case plate, sizes, givenStyle, chains, noGuide, guideOnly, objective, print, time, emit, cpu
   case method, restarts, iterations, tolerance, initial
-  case epochs, batch, labelled, rate, schedule, clip, holdout, checkpoint, resume
+  case epochs, batch, labelled, rate, schedule, clip, holdout, patience, checkpoint, resume
   case evidenceMethod, bridgeDraws, guideDraws, approximateDraws, particles, repeats
   case over, comparisonPlot, noLOO
   case chainCount, warmup, draws, targetAccept, maxDepth, metric, thin, eliminate
@@ -17,7 +17,7 @@ enum Option: CaseIterable, Hashable, Sendable {
   case check
 
   /// How a stochastic method goes.
-  static let training = steps + [.holdout, .checkpoint, .resume]
+  static let training = steps + [.holdout, .patience, .checkpoint, .resume]
   /// How long its steps are, how many there are, and of which rows.
   static let steps: [Option] = [.epochs, .batch, .labelled, .rate, .schedule, .clip]
   /// Which model of a file is meant.

@@ -56,7 +56,9 @@ extension Option {
         "--no-cache", .flag, "compile anew, and keep no machine code in ~/.cache/gmc",
         absent: "off")
     case .quiet:
-      .init("--quiet", .flag, "no progress, no notes, no table", absent: "they go to stderr")
+      .init(
+        "--quiet", .flag, "no progress, no notes: results and errors only",
+        absent: "they go to stderr")
     case .json:
       .init("--json", .flag, "the result as JSON on stdout", absent: "a table for people")
     case .output:
@@ -139,6 +141,11 @@ extension Option {
       .init(
         "--holdout", .text("0.2|FILE"),
         "rows to judge by that are not trained on: a fraction of the data, or a file")
+    case .patience:
+      .init(
+        "--patience", .integer(default: nil, atLeast: 1),
+        "stop after so many epochs in which held-out rows got no better, and take the best",
+        absent: "all epochs")
     case .checkpoint:
       .init(
         "--checkpoint", .text("5min"),

@@ -6,6 +6,8 @@ struct SavedTraining: Equatable, Sendable {
   /// What the run is made of, by what it is called in messages; see `Session.ingredients`.
   let ingredients: [Ingredient]
   let state: TrainingState
+  /// The best epoch on rows that are held out, if there are some to judge by.
+  let best: BestEpoch?
 
   /// Something that a run that goes on must have in common with the one that stopped.
   struct Ingredient: Equatable, Sendable {
@@ -13,9 +15,10 @@ struct SavedTraining: Equatable, Sendable {
     let value: String
   }
 
-  init(ingredients: [Ingredient], state: TrainingState) {
+  init(ingredients: [Ingredient], state: TrainingState, best: BestEpoch?) {
     self.ingredients = ingredients
     self.state = state
+    self.best = best
   }
 
   var json: JSONValue {
@@ -26,11 +29,13 @@ struct SavedTraining: Equatable, Sendable {
       SavedTable(name: "second", values: state.optimizer.second),
       SavedTable(name: "total", values: [state.total]),
     ]
-    return [
-      "epoch": .integer(state.epoch), "batch": .integer(state.batch),
-      "steps": .integer(state.optimizer.stepCount), "made_of": .object(made),
-      "tables": .array(tables.map(\.json)),
+    var members: [JSONValue.Member] = [
+      .init("epoch", .integer(state.epoch)), .init("batch", .integer(state.batch)),
+      .init("steps", .integer(state.optimizer.stepCount)), .init("made_of", .object(made)),
+      .init("tables", .array(tables.map(\.json))),
     ]
+    if let best { members.append(.init("best", best.json)) }
+    return .object(members)
   }
 
   /// `nil` if this is no such record, or one of another rule.
@@ -54,5 +59,6 @@ struct SavedTraining: Equatable, Sendable {
     }
     state = TrainingState(
       position: position, optimizer: optimizer, epoch: epoch, batch: batch, total: total[0])
+    best = json["best"].flatMap { BestEpoch($0) }
   }
 }

@@ -35,11 +35,11 @@ extension Session {
     return texts.isEmpty ? [invocation.text(option)].compactMap(\.self) : texts
   }
 
-  /// The state of `--resume FIT.json`, if it is given and belongs to this run.
+  /// How `--resume FIT.json` goes on, if it is given and belongs to this run.
   mutating func resumedState(
     _ density: some StochasticDensity, _ settings: TrainingSettings,
     _ ingredients: [SavedTraining.Ingredient]
-  ) throws(CommandFailure) -> TrainingState? {
+  ) throws(CommandFailure) -> SavedTraining? {
     guard let path = invocation.text(.resume) else { return nil }
     guard let record = try savedFitDocument(path)["training"] else {
       throw refusal(
@@ -71,7 +71,7 @@ extension Session {
         hint: "start from its values with `--init \(path)`")
     }
     note("going on behind epoch \(saved.state.epoch), step \(saved.state.optimizer.stepCount)")
-    return saved.state
+    return saved
   }
 
   private func refusal(_ text: String, hint: String) -> CommandFailure {

@@ -13,6 +13,11 @@ extension Session {
     because reason: String, _ watch: Stopwatch
   ) throws(CommandFailure) {
     let (bound, heldOut) = try boundAndHeldOut(chosen)
+    if invocation.has(.patience), heldOut == nil {
+      throw .usage(
+        UsageError("`--patience` needs rows to judge by", hint: "`--holdout 0.1`, or a file"))
+    }
+    noteSubtractions(of: stage, in: bound)
     let plan = try batchPlan(of: bound)
     let run = try stochasticRun(
       bound, stage, by: method, plan, saving: chosen, ingredients(chosen, bound, by: method))
@@ -29,11 +34,12 @@ extension Session {
     _ stage: Objective.Stage, on bound: inout BoundModel, by method: FitMethod,
     because reason: String
   ) throws(CommandFailure) -> Training.Stage {
-    for option in [Option.resume, .checkpoint] where invocation.has(option) {
+    for option in [Option.resume, .checkpoint, .patience] where invocation.has(option) {
       throw .usage(
         UsageError(
           "`\(option.entry.spelling)` is for a single objective, not for stages and families",
-          hint: "`--init` starts from the values of a fit"))
+          hint: option == .patience
+            ? "`--epochs` says how many there are" : "`--init` starts from the values of a fit"))
     }
     let plan = try batchPlan(of: bound)
     let run = try stochasticRun(bound, stage, by: method, plan, saving: nil, [])
@@ -88,11 +94,16 @@ extension Session {
   ) throws(CommandFailure) -> (end: Trained, fit: Fit) {
     let (bound, plan) = (run.bound, rows.plan)
     let stream = RandomStream(seed: UInt64(seed)).stream("fit")
-    let density: TrainingDensity<Scalar> = try training(run.problem, bound, plan, stream)
+    var density: TrainingDensity<Scalar> = try training(run.problem, bound, plan, stream)
     let validation = try rows.heldOut.map { held throws(CommandFailure) in
       try self.validation(held, rows.stage, plan) as TrainingDensity<Scalar>
     }
-    let start = try startingState(run, density, stream)
+    let resumed = try resumedState(density, run.settings, run.ingredients)
+    let start: TrainingState
+    if let resumed { start = resumed.state } else { start = try startingState(run, stream) }
+    var stopping = invocation.integer(.patience).map {
+      EarlyStopping(patience: $0, best: resumed?.best)
+    }
     note(
       "method \(run.method.rawValue) (\(rows.reason)): \(density.dimension) free coordinates, "
         + "\(run.settings.epochs) epochs of \(density.batchCount) steps")
@@ -103,9 +114,15 @@ extension Session {
 
     Interruption.watch()
     let climb = Stopwatch()
-    let end = try climbed(run, density, from: start, validation)
+    var end = try climbed(run, density, from: start, validation, &stopping)
+    if let best = stopping?.best, let objective = try? density.mean(at: best.position) {
+      end = end.ended(at: objective, early: stopping?.isOver ?? false)
+      note(
+        "the best of \(end.epochs) epochs on held-out rows is \(best.epoch): "
+          + significant(run.sign * best.heldOut, digits: 8))
+    }
     let seconds = Fit.Seconds(compile: compileSeconds, fit: climb.seconds)
-    return (end, run.fit(at: end, seconds: seconds))
+    return (end, run.fit(at: end, best: stopping?.best, seconds: seconds))
   }
 
   private func training<Scalar: StepScalar>(
@@ -142,11 +159,10 @@ extension Session {
     return (bound.sizes[plan.batch.set] ?? 0) % plan.batch.size
   }
 
-  /// Where the steps begin: where `--resume` says, at the point of `--init`, or at random.
+  /// Where new steps begin: at the point of `--init`, or at random.
   private mutating func startingState(
-    _ run: StochasticRun, _ density: some StochasticDensity, _ stream: RandomStream
+    _ run: StochasticRun, _ stream: RandomStream
   ) throws(CommandFailure) -> TrainingState {
-    if let state = try resumedState(density, run.settings, run.ingredients) { return state }
     let point =
       try startingPoint(of: run.problem.lowered, in: run.bound.model)
       ?? run.problem.lowered.startingPoint(using: stream.stream("start"))
@@ -155,7 +171,7 @@ extension Session {
 
   private func climbed<Scalar: StepScalar>(
     _ run: StochasticRun, _ density: TrainingDensity<Scalar>, from start: TrainingState,
-    _ validation: TrainingDensity<Scalar>?
+    _ validation: TrainingDensity<Scalar>?, _ stopping: inout EarlyStopping?
   ) throws(CommandFailure) -> Trained {
     let interval = run.chosen == nil ? nil : try checkpointInterval()
     let progress = Progress(console, isQuiet: isQuiet)
@@ -164,6 +180,8 @@ extension Session {
     var saved = watch.seconds
     var unsaved: CommandFailure?
     var validation = validation
+    var judge = stopping
+    defer { stopping = judge }
     var hooks = TrainingHooks()
     hooks.isCheckpointDue = {
       Interruption.isRequested || interval.map { watch.seconds - saved >= $0 } ?? false
@@ -173,7 +191,7 @@ extension Session {
       guard !Interruption.isRequested, let chosen = run.chosen else { return .stop }
       let seconds = Fit.Seconds(compile: 0, fit: watch.seconds)
       do throws(CommandFailure) {
-        try save(run.fit(at: state, seconds: seconds), of: chosen)
+        try save(run.fit(at: state, best: judge?.best, seconds: seconds), of: chosen)
       } catch {
         unsaved = error
       }
@@ -181,14 +199,16 @@ extension Session {
       return unsaved == nil ? .proceed : .stop
     }
     hooks.progress = { state in
-      let line = run.line(state, heldOut: try? validation?.mean(at: state.position))
+      let heldOut = try? validation?.mean(at: state.position)
+      let line = run.line(state, heldOut: heldOut)
       let share = Double(run.settings.epochs - state.epoch) / Double(state.epoch - start.epoch)
       if validation != nil {
         progress.log(line)
       } else {
         progress.report { line + ", \(clock(watch.seconds * share)) left" }
       }
-      return .proceed
+      if let heldOut { judge?.judge(heldOut, epoch: state.epoch, at: state.position) }
+      return judge?.isOver == true ? .stop : .proceed
     }
     let end: Trained
     do throws(EvaluationFailure) {

@@ -15,13 +15,18 @@ struct StochasticRun {
   let ingredients: [SavedTraining.Ingredient]
 
   /// What is there at its end, or under way.
-  func fit(at end: Trained, seconds: Fit.Seconds) -> Fit {
+  ///
+  /// - Parameter best: the point that counts in place of the last, if rows that are held out judge.
+  func fit(at end: Trained, best: BestEpoch?, seconds: Fit.Seconds) -> Fit {
+    let position = best?.position ?? end.position
     var fit = Fit(
       objective: sign * end.objective, method: method, iterations: end.epochs,
       isConverged: end.reason == .finished, isComplete: end.reason != .cancelled,
-      parameters: problem.parameters(at: end.position), seconds: seconds)
-    fit.weights = problem.savedWeights(at: end.position, in: bound)
-    if chosen != nil { fit.training = SavedTraining(ingredients: ingredients, state: end.state) }
+      parameters: problem.parameters(at: position), seconds: seconds)
+    fit.weights = problem.savedWeights(at: position, in: bound)
+    if chosen != nil {
+      fit.training = SavedTraining(ingredients: ingredients, state: end.state, best: best)
+    }
     return fit
   }
 

@@ -58,6 +58,13 @@ public struct Trained: Sendable {
   public let objective: Double
   public let reason: Reason
 
+  /// The same with the objective of another point.
+  ///
+  /// - Parameter early: whether it was a sound end that it stopped before the last epoch.
+  public func ended(at objective: Double, early: Bool) -> Trained {
+    Trained(state: state, objective: objective, reason: early ? .finished : reason)
+  }
+
   public var position: [Double] { state.position }
   /// The number of whole epochs behind the point.
   public var epochs: Int { state.epoch }

@@ -35,6 +35,16 @@ extension Diagnostic {
         + "with `--fit fit.nc`")
   }
 
+  /// A real variable whose elements have no integrals of their own.
+  static func joinedElements(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate,
+      "cannot integrate \(name) out by quadrature: its elements cannot be taken one by one",
+      at: span, caption: "does not mention `\(name)`",
+      hint: "quadrature takes numbers that nothing joins with each other, such as one for each "
+        + "group; put `\(name)` in a guide, or list it in `over`")
+  }
+
   /// A real variable that the guide of a bound leaves out.
   static func outsideGuide(_ name: String, isKnownInPart: Bool, at span: SourceSpan) -> Diagnostic {
     Diagnostic(
@@ -103,6 +113,29 @@ extension Diagnostic {
     Diagnostic(
       .missingData, "no row has a value of what `\(value)` asks for", at: span,
       hint: "compare on rows with labels, as in `--holdout FILE`")
+  }
+
+  /// The pixels of an image are no rectangle as it is asked for.
+  static func imageShape(
+    _ pixels: Int, width: Int?, height: Int?, at span: SourceSpan
+  ) -> Diagnostic {
+    let wanted =
+      switch (width, height) {
+      case (let width?, let height?): "\(width) x \(height) pixels"
+      case (let width?, nil): "rows of \(width) pixels"
+      case (nil, let height?): "\(height) equal rows"
+      case (nil, nil): "a square"
+      }
+    return Diagnostic(
+      .sizeMismatch, "an image of \(pixels) pixels is not \(wanted)", at: span,
+      hint: "say `width =` and `height =`, whose product is \(pixels)")
+  }
+
+  /// What a convolution reads or gives is no image.
+  static func noImage(_ what: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .notYetLowered, "\(what) is no image", at: span,
+      hint: "an image is one axis of pixels, row by row, as in `x : real^Pixels`")
   }
 
   static func weightCount(

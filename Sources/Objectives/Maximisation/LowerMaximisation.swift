@@ -38,7 +38,10 @@ public func lowerMaximisation(
     case .function(let id): throw NoClosedForm("`\(bound.model.functions[id].name)` is a net")
     }
   }
-  guard stage.direction == .maximize, stage.estimator == nil else {
+  if let estimator = stage.estimator {
+    throw NoClosedForm("it is estimated or approximated: `using \(estimator.method.rawValue)`")
+  }
+  guard stage.direction == .maximize else {
     throw NoClosedForm("the objective is no log density that is maximised")
   }
   let plan = try ClosedFormPlan(bound, value: stage.value, points: points)
@@ -89,12 +92,17 @@ extension Lowering {
   ) throws(LoweringFailure) -> (value: ValueID, tallies: [TallyDerivatives]) {
     var fillings: [ValueID: ValueID] = [:]
     var wanted: [ValueID] = []
+    var changes: [VariableID: ValueID] = [:]
     for id in points.sorted() {
       let table = try table(of: id, readAt: model.variables[id].span)
-      let hole = builder.hole(
-        model.variables[id].name, TensorType(.real, Set(table.components).sorted()))
-      fillings[hole] = table.value
-      standIns.points[id] = Operand(hole, components: table.components)
+      // The point itself is no hole: that would be something to be integrated over, which some
+      // densities are written for at the cost of a whole elimination for each row.
+      let type = TensorType(.real, Set(table.components).sorted())
+      let change = builder.hole(model.variables[id].name, type)
+      fillings[change] = builder.uniform(0, type)
+      changes[id] = change
+      standIns.points[id] = Operand(
+        builder.add(table.value, change), components: table.components)
     }
     for tally in plan.tallies {
       let widest = model.variables[tally.widest]
@@ -103,7 +111,7 @@ extension Lowering {
       let count = builder.hole("draws", type)
       fillings[count] = builder.uniform(0, type)
       wanted.append(count)
-      wanted += tally.points.values.sorted().compactMap { standIns.points[$0]?.value }
+      wanted += tally.points.values.sorted().compactMap { changes[$0] }
       for (source, subscripts) in tally.places {
         standIns.counts[source] = StandIns.Count(
           table: Operand(count, components: letters),

@@ -7,6 +7,7 @@ enum NetOption {
   /// A number between 0 and 1.
   case proportion
   case activation
+  case normalisation
 
   var phrase: String {
     switch self {
@@ -14,6 +15,7 @@ enum NetOption {
     case .width: "a positive integer"
     case .proportion: "a number between 0 and 1"
     case .activation: "an activation"
+    case .normalisation: "`layer`"
     }
   }
 }
@@ -22,19 +24,23 @@ extension NetBody.Architecture {
   /// The options by name: section 19, item 9 of the language reference.
   var options: [String: NetOption] {
     switch self {
-    case .mlp: ["hidden": .widths, "act": .activation, "dropout": .proportion]
+    case .mlp:
+      [
+        "hidden": .widths, "act": .activation, "dropout": .proportion, "norm": .normalisation,
+      ]
     case .dense: ["act": .activation]
     case .conv, .upconv:
       [
-        "hidden": .widths, "act": .activation, "channels": .width, "kernel": .width,
-        "stride": .width, "width": .width, "height": .width,
+        "hidden": .widths, "act": .activation, "norm": .normalisation, "channels": .widths,
+        "kernel": .width, "stride": .width, "width": .width, "height": .width,
       ]
     case .unet:
       [
         "act": .activation, "channels": .width, "depth": .width, "width": .width,
         "height": .width,
       ]
-    case .resnet: ["hidden": .widths, "act": .activation, "blocks": .width]
+    case .resnet:
+      ["hidden": .widths, "act": .activation, "norm": .normalisation, "blocks": .width]
     }
   }
 }

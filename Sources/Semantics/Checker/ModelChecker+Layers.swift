@@ -10,12 +10,14 @@ extension ModelChecker {
       let known = NetBody.Architecture.allCases.map(\.rawValue)
       report(.unknownArchitecture(name, nearest: closest(to: name.text, among: known), known))
       return NetBody(
-        architecture: .dense, inputs: [], hidden: [], activation: .relu, options: [:])
+        architecture: .dense, inputs: [], hidden: [], activation: .relu, normalisation: nil,
+        options: [:])
     }
     var inputs: [TypedExpression] = []
     var hidden: [TypedExpression] = []
     var activation = NetBody.Activation.relu
-    var options: [String: TypedExpression] = [:]
+    var normalisation: NetBody.Normalisation?
+    var options: [String: [TypedExpression]] = [:]
     var seen: Set<String> = []
     for argument in arguments.values {
       guard let label = argument.name else {
@@ -32,15 +34,27 @@ extension ModelChecker {
       if !seen.insert(label.text).inserted { report(.argumentTwice(label)) }
       switch option {
       case .activation: activation = self.activation(argument.value) ?? .relu
-      case .widths: hidden = self.option(argument.value, option, label, scope)
-      case .width, .proportion:
-        options[label.text] = self.option(argument.value, option, label, scope).first
+      case .normalisation: normalisation = self.normalisation(argument.value)
+      case .widths where label.text == "hidden":
+        hidden = self.option(argument.value, option, label, scope)
+      case .widths, .width, .proportion:
+        options[label.text] = self.option(argument.value, option, label, scope)
       }
     }
     if inputs.isEmpty { report(.noInputs(name, at: span)) }
     return NetBody(
       architecture: architecture, inputs: inputs, hidden: hidden, activation: activation,
-      options: options)
+      normalisation: normalisation, options: options)
+  }
+
+  private mutating func normalisation(_ e: Expression) -> NetBody.Normalisation? {
+    guard case .name(let name) = e.kind else {
+      report(.unknownNormalisation(e.span, isOverRows: false))
+      return nil
+    }
+    if let known = NetBody.Normalisation(rawValue: name.text) { return known }
+    report(.unknownNormalisation(e.span, isOverRows: name.text == "batch"))
+    return nil
   }
 
   private mutating func activation(_ e: Expression) -> NetBody.Activation? {
@@ -64,7 +78,7 @@ extension ModelChecker {
       let wanted: ValueType
       switch option {
       case .proportion: wanted = .unit
-      case .activation, .widths, .width: wanted = .nat
+      case .activation, .normalisation, .widths, .width: wanted = .nat
       }
       let fit = model.fit(value, wanted)
       if !value.type.isPoison, !fit.isPossible || model.constant(value).map({ $0 <= 0 }) == true {

@@ -68,6 +68,14 @@ extension Diagnostic {
       hint: meant(nearest))
   }
 
+  /// - Parameter isOverRows: whether the rows of a batch were to be normalised together.
+  static func unknownNormalisation(_ span: SourceSpan, isOverRows: Bool) -> Diagnostic {
+    Diagnostic(
+      .wrongArguments, "this is no normalisation", at: span, caption: "there is `layer`",
+      hint: isOverRows
+        ? "rows of a plate do not depend on each other; `norm = layer` is over one row" : nil)
+  }
+
   static func unknownEstimator(
     _ name: Name, nearest: String?, _ known: [String]
   ) -> Diagnostic {

@@ -61,22 +61,31 @@ public struct NetBody: Hashable, Sendable {
   public enum Activation: String, CaseIterable, Hashable, Sendable {
     case relu, tanh, sigmoid, softplus, swish, gelu, elu, linear
   }
+  /// How what a layer gives is brought to one scale before its activation.
+  ///
+  /// Over the rows of a batch it cannot be: rows of a plate do not depend on each other.
+  public enum Normalisation: String, CaseIterable, Hashable, Sendable {
+    /// Mean 0 and variance 1 over all that the layer gives for one row.
+    case layer
+  }
   public let architecture: Architecture
   public let inputs: [TypedExpression]
   /// The widths of the hidden layers.
   public let hidden: [TypedExpression]
   public let activation: Activation
+  public let normalisation: Normalisation?
   /// The other options by name, each in its registry of section 19, item 9.
-  public let options: [String: TypedExpression]
+  public let options: [String: [TypedExpression]]
 
   public init(
     architecture: Architecture, inputs: [TypedExpression], hidden: [TypedExpression],
-    activation: Activation, options: [String: TypedExpression]
+    activation: Activation, normalisation: Normalisation?, options: [String: [TypedExpression]]
   ) {
     self.architecture = architecture
     self.inputs = inputs
     self.hidden = hidden
     self.activation = activation
+    self.normalisation = normalisation
     self.options = options
   }
 }

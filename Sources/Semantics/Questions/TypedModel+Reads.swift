@@ -180,7 +180,7 @@ extension Function {
     switch body {
     case .expression(let e): [e]
     case .layers(let body):
-      body.inputs + body.hidden + body.options.sorted { $0.key < $1.key }.map(\.value)
+      body.inputs + body.hidden + body.options.sorted { $0.key < $1.key }.flatMap(\.value)
     case .block(let steps, let returned): steps.map(\.value) + [returned]
     }
   }

@@ -64,12 +64,14 @@ extension TypedModel {
     case .expression(let e): return text(of: e)
     case .layers(let net):
       var arguments = net.inputs.map { text(of: $0) }
-      if !net.hidden.isEmpty {
-        arguments.append("hidden = [\(net.hidden.map { text(of: $0) }.joined(separator: ", "))]")
+      func list(_ values: [TypedExpression]) -> String {
+        "[\(values.map { text(of: $0) }.joined(separator: ", "))]"
       }
+      if !net.hidden.isEmpty { arguments.append("hidden = \(list(net.hidden))") }
       arguments.append("act = \(net.activation.rawValue)")
-      arguments += net.options.sorted { $0.key < $1.key }.map {
-        "\($0.key) = \(text(of: $0.value))"
+      if let norm = net.normalisation { arguments.append("norm = \(norm.rawValue)") }
+      arguments += net.options.sorted { $0.key < $1.key }.map { name, values in
+        "\(name) = \(values.count == 1 ? text(of: values[0]) : list(values))"
       }
       return "\(net.architecture.rawValue)(\(arguments.joined(separator: ", ")))"
     case .block(let steps, let returned):

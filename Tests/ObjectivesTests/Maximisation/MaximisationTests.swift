@@ -100,6 +100,31 @@ import Testing
     }
   }
 
+  /// A covariance is factored once for all rows; elimination would be of the third order for each.
+  @Test func rowsAreNotEliminatedOneByOne() throws {
+    let climb = try Climb(
+      """
+      model M {
+        plate n in N
+        plate c in C = 1..2
+        axis  D = 2
+        param    pi       : simplex(C)
+        param    mu[c]    : real^D
+        latent   Sigma[c] : cov(D) ~ InvWishart(4, eye(D))
+        partial  y[n]     : C      ~ Categorical(pi)
+        observed x[n]     : real^D ~ MvNormal(mu[y[n]], Sigma[y[n]])
+        maximize log p(x, y, Sigma) over pi, mu, Sigma
+      }
+      """,
+      #"{"x": [[1, 0], [0, 2], [3, 3], [4, 2], [2, 1]], "y": [1, null, 2, null, null]}"#,
+      from: ["pi": [0.5, 0.5], "mu": [0, 0, 3, 2], "Sigma": [1, 0, 0, 1, 1, 0, 0, 1]])
+    let program = climb.step.program
+    let systems = program.nodes.indices.filter {
+      if case .solve = program.nodes[$0].op { true } else { false }
+    }
+    #expect(systems.isEmpty)
+  }
+
   struct Case: Sendable, CustomStringConvertible {
     let description: String
     let story: String

@@ -156,7 +156,7 @@ import Testing
       model Images {
         plate n in N
         axis D = 4
-        net f(x : real^D) -> real = conv(x, width = 2, height = 2)
+        net f(x : real^D) -> real = unet(x, width = 2, height = 2)
         given x[n] : real^D
         maximize sum n: f(x[n])
       }
@@ -164,6 +164,6 @@ import Testing
     var log = DiagnosticLog()
     let stage = try #require(model.model.objectives.first?.stages.first)
     #expect(lowerObjective(model, stage: stage, log: &log) == nil)
-    #expect(log.diagnostics.map(\.message) == ["gmc cannot compute the architecture `conv` yet"])
+    #expect(log.diagnostics.map(\.message) == ["gmc cannot compute the architecture `unet` yet"])
   }
 }

@@ -27,53 +27,79 @@ extension Lowering {
   ) throws(LoweringFailure) -> NetLayout {
     if let layout = netLayouts[id] { return layout }
     let function = model.functions[id]
-    guard body.architecture == .mlp || body.architecture == .dense else {
-      throw fail(
-        .notYetLowered(
-          "the architecture `\(body.architecture.rawValue)`", at: function.span,
-          hint: "`mlp` and `dense` can be computed"))
-    }
     if body.options["dropout"] != nil {
       throw fail(.notYetLowered("dropout", at: function.span))
     }
-    var writer = LayoutWriter()
-    var rows: [[AxisID]] = []
-    // The layers after the first have one input.
-    var fanIn = 0
+    var writer = LayoutWriter(body, function)
     for (slot, input) in body.inputs.enumerated() {
       let axes = try rowAxes(of: input, slot)
-      fanIn += isMember(input.type) ? 1 : count(axes)
-      rows.append(axes)
+      writer.layout.inputs.append(axes)
+      writer.entering.append(
+        LayoutWriter.Entering(axes: axes, fan: isMember(input.type) ? 1 : count(axes)))
     }
-    for (depth, width) in body.hidden.enumerated() {
-      guard let width = bound.integer(width), width > 0 else {
-        throw fail(
-          .notYetLowered("a hidden layer whose width is not a fixed number", at: width.span))
+    let widths = try numbers(body.hidden)
+    switch body.architecture {
+    case .mlp, .dense: addDense(widths, to: &writer)
+    case .resnet: try addResidual(widths, to: &writer)
+    case .conv:
+      try addConvolutions(to: &writer)
+      addDense(widths, to: &writer)
+    case .upconv:
+      addDense(widths, to: &writer)
+      try addTransposed(to: &writer)
+    case .unet:
+      throw fail(
+        .notYetLowered(
+          "the architecture `unet`", at: function.span,
+          hint: "`mlp`, `dense`, `resnet`, `conv` and `upconv` can be computed"))
+    }
+    try addHeads(to: &writer)
+    netLayouts[id] = writer.layout
+    return writer.layout
+  }
+
+  private mutating func addDense(_ widths: [Int], to writer: inout LayoutWriter) {
+    for width in widths {
+      let axis = builder.axis(writer.nextName, size: width)
+      writer.addLayer([axis], builder.program)
+    }
+  }
+
+  /// Stages of one width: a layer, then layers whose result is added to what enters them.
+  private mutating func addResidual(
+    _ widths: [Int], to writer: inout LayoutWriter
+  ) throws(LoweringFailure) {
+    let blocks = try number("blocks", of: writer.body) ?? 1
+    for width in widths {
+      let axis = builder.axis(writer.nextName, size: width)
+      writer.addLayer([axis], builder.program)
+      for _ in 0..<blocks {
+        let inner = builder.axis(writer.nextName, size: width)
+        writer.addResidual(through: inner, builder.program)
       }
-      let axis = builder.axis("\(function.name).\(depth + 1)", size: width)
-      let spread = body.activation.startDeviation(fanIn: fanIn, fanOut: width)
-      writer.layout.hidden.append(
-        writer.layer("\(depth + 1)", rows, [axis], StartSpread(spread)) { self.count($0) })
-      rows = [[axis]]
-      fanIn = width
     }
-    let fields = function.result.heads
+  }
+
+  private mutating func addHeads(to writer: inout LayoutWriter) throws(LoweringFailure) {
+    let fields = writer.function.result.heads
+    let rows = Set(writer.entering.flatMap(\.axes))
+    let fan = writer.fan
     for (name, type) in fields {
-      let columns = try headAxes(of: type, in: function, apartFrom: Set(rows.joined()))
+      let columns = try headAxes(of: type, apartFrom: rows)
+      let suffix = fields.count == 1 ? "\(writer.layout.hidden.count + 1)" : "_\(name)"
+      if case .upconv = writer.body.architecture {
+        try addImageHead(suffix, columns, to: &writer)
+        continue
+      }
       let spread: StartSpread
       if case .weights(let target) = type {
         // What the head gives are weights: they shall be spread as those of the net they are for.
-        spread = try layout(of: target).start.scaled(by: 1 / Double(max(fanIn, 1)).squareRoot())
+        spread = try layout(of: target).start.scaled(by: 1 / Double(max(fan, 1)).squareRoot())
       } else {
-        let fan = Double(max(fanIn + count(columns), 1))
-        spread = StartSpread((2 / fan).squareRoot())
+        spread = StartSpread((2 / Double(max(fan + count(columns), 1))).squareRoot())
       }
-      let suffix = fields.count == 1 ? "\(body.hidden.count + 1)" : "_\(name)"
-      writer.layout.heads.append(
-        writer.layer(suffix, rows, columns, spread) { self.count($0) })
+      writer.addHead(suffix, columns, spread, builder.program)
     }
-    netLayouts[id] = writer.layout
-    return writer.layout
   }
 
   /// The layout of a net whose weights are a value.
@@ -85,7 +111,31 @@ extension Lowering {
     return try layout(of: id, body)
   }
 
-  func count(_ axes: [AxisID]) -> Int { axes.reduce(1) { $0 * builder.program[$1].size } }
+  /// Positive integers among the options of a net.
+  private mutating func numbers(_ list: [TypedExpression]) throws(LoweringFailure) -> [Int] {
+    try list.map { width throws(LoweringFailure) in
+      guard let number = bound.integer(width), number > 0 else {
+        throw fail(
+          .notYetLowered("a net whose option is not a fixed positive number", at: width.span))
+      }
+      return number
+    }
+  }
+
+  /// The numbers of an option, `nil` if it is left out.
+  mutating func numbers(
+    _ option: String, of body: NetBody
+  ) throws(LoweringFailure) -> [Int]? {
+    guard let list = body.options[option] else { return nil }
+    return try numbers(list)
+  }
+
+  /// The number of an option, `nil` if it is left out.
+  mutating func number(_ option: String, of body: NetBody) throws(LoweringFailure) -> Int? {
+    try numbers(option, of: body)?.first
+  }
+
+  func count(_ axes: [AxisID]) -> Int { builder.program.size(of: axes) }
 
   /// The rows of the matrix of an input.
   private mutating func rowAxes(
@@ -116,7 +166,7 @@ extension Lowering {
 
   /// The axes of what a head gives, none of them among its rows.
   private mutating func headAxes(
-    of type: ValueType, in function: Function, apartFrom rows: Set<AxisID>
+    of type: ValueType, apartFrom rows: Set<AxisID>
   ) throws(LoweringFailure) -> [AxisID] {
     try valueAxes(type).map { axis in
       guard rows.contains(axis) else { return axis }
@@ -134,32 +184,6 @@ extension Lowering {
     }
     let members = align(try lower(input, as: input.type), to: rows.dropLast())
     return .members(members, along: last)
-  }
-}
-
-/// Adds layers to a layout.
-private struct LayoutWriter {
-  var layout = NetLayout()
-
-  mutating func layer(
-    _ suffix: String, _ rows: [[AxisID]], _ columns: [AxisID], _ start: StartSpread,
-    _ count: ([AxisID]) -> Int
-  ) -> NetLayout.Layer {
-    let matrices = rows.enumerated().map { slot, axes in
-      let part = rows.count == 1 ? "" : ".\(slot + 1)"
-      return add("w\(suffix)\(part)", axes + columns, count, start)
-    }
-    let biases = add("b\(suffix)", columns, count, StartSpread(0))
-    return NetLayout.Layer(matrices: matrices, biases: biases, outputs: columns)
-  }
-
-  private mutating func add(
-    _ name: String, _ axes: [AxisID], _ count: ([AxisID]) -> Int, _ start: StartSpread
-  ) -> Int {
-    layout.tensors.append(
-      NetLayout.Tensor(
-        name: name, axes: axes, offset: layout.count, count: count(axes), start: start))
-    return layout.tensors.count - 1
   }
 }
 

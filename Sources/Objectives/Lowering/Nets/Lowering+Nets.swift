@@ -14,16 +14,21 @@ extension Lowering {
     let function = model.functions[id]
     let layout = try layout(of: id, body)
     let tensors = try tensors(of: id, layout, weights)
-    let first = layout.hidden.first ?? layout.heads[0]
     var inputs: [NetInput] = []
-    for (input, matrix) in zip(body.inputs, first.matrices) {
-      let axes = layout.tensors[matrix].axes
-      let rows = Array(axes.dropLast(first.outputs.count))
+    for (input, rows) in zip(body.inputs, layout.inputs) {
       inputs.append(try netInput(input, rows: rows))
     }
-    for layer in layout.hidden {
-      let sum = apply(layer, to: inputs, tensors)
-      inputs = [.numbers(Operand(activate(sum, by: body.activation), components: layer.outputs))]
+    for step in layout.hidden {
+      let result: Operand
+      switch step {
+      case .layer(let layer): result = activated(layer, inputs, tensors, body)
+      case .residual(let first, let second):
+        let inner = activated(first, inputs, tensors, body)
+        let change = apply(second, to: [.numbers(inner)], tensors)
+        guard case .numbers(let x)? = inputs.first else { continue }
+        result = Operand(builder.add(x.value, change), components: x.components)
+      }
+      inputs = [.numbers(result)] + inputs.dropFirst(step.inputCount)
     }
     var results: [Operand] = []
     for (layer, head) in zip(layout.heads, function.result.heads) {
@@ -35,23 +40,51 @@ extension Lowering {
     return results
   }
 
+  private mutating func activated(
+    _ layer: NetLayout.Layer, _ inputs: [NetInput], _ tensors: [ValueID], _ body: NetBody
+  ) -> Operand {
+    let sum = normalised(apply(layer, to: inputs, tensors), by: layer, tensors)
+    return Operand(activate(sum, by: body.activation), components: layer.outputs)
+  }
+
   /// The sum of the products of the inputs with their matrices, and the biases.
   private mutating func apply(
     _ layer: NetLayout.Layer, to inputs: [NetInput], _ tensors: [ValueID]
   ) -> ValueID {
     zip(inputs, layer.matrices).reduce(tensors[layer.biases]) { sum, next in
-      builder.add(product(next.0, tensors[next.1]), sum)
+      builder.add(product(next.0, tensors[next.1], layer.windows), sum)
     }
   }
 
-  private mutating func product(_ input: NetInput, _ matrix: ValueID) -> ValueID {
+  private mutating func product(
+    _ input: NetInput, _ matrix: ValueID, _ windows: Windows?
+  ) -> ValueID {
     switch input {
     case .numbers(let x):
       let whole = x.components.reduce(x.value) { has($0, $1) ? $0 : broadcast($0, along: $1) }
-      return builder.contract(whole, matrix, over: x.components)
+      guard let windows else { return builder.contract(whole, matrix, over: x.components) }
+      let read = builder.gather(
+        whole, axis: windows.pixels, at: builder.places(of: windows))
+      return builder.contract(read, matrix, over: windows.rows(of: x.components))
     case .members(let x, let axis):
       return builder.sum(gather(matrix, along: axis, at: x.value), over: x.components)
     }
+  }
+
+  /// Layer normalisation (Ba, Kiros and Hinton 2016): (x - mean) / √(variance + 10⁻⁵), times 1 plus
+  /// a gain, plus a shift.
+  private mutating func normalised(
+    _ x: ValueID, by layer: NetLayout.Layer, _ tensors: [ValueID]
+  ) -> ValueID {
+    guard let norm = layer.norm else { return x }
+    let share = builder.constant(1 / Double(count(layer.outputs)))
+    let mean = builder.multiply(builder.sum(x, over: layer.outputs), share)
+    let centred = builder.subtract(x, mean)
+    let squares = builder.sum(builder.multiply(centred, centred), over: layer.outputs)
+    let variance = builder.add(builder.multiply(squares, share), builder.constant(1e-5))
+    let unit = builder.divide(centred, builder.unary(.sqrt, variance))
+    let gain = builder.add(builder.constant(1), tensors[norm.gains])
+    return builder.add(builder.multiply(unit, gain), tensors[norm.shifts])
   }
 
   private mutating func broadcast(_ value: ValueID, along axis: AxisID) -> ValueID {

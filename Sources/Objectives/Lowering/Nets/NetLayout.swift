@@ -4,7 +4,9 @@ import TensorIR
 /// The weights of a net, in the order in which `weights(f)` lays them out flat.
 ///
 /// Layer by layer from the input on; in each layer first a matrix for each input, row by row, where
-/// a row is one component of that input, then the biases. The heads of a record follow one another.
+/// a row is one component of that input, then the biases, then what belongs to its normalisation.
+/// A row of a convolution is one place of its window in one channel. The heads of a record follow
+/// one another.
 struct NetLayout: Hashable, Sendable {
   /// A matrix, or the biases of a layer.
   struct Tensor: Hashable, Sendable {
@@ -18,16 +20,42 @@ struct NetLayout: Hashable, Sendable {
     let start: StartSpread
   }
 
-  /// A matrix for each input and the biases, by their places among the tensors.
+  /// A linear map of what enters, by the places of its tensors: a matrix for each input, biases.
   struct Layer: Hashable, Sendable {
     let matrices: [Int]
     let biases: Int
     /// The axes of what it gives.
     let outputs: [AxisID]
+    /// How it reads an image, if it is a convolution.
+    let windows: Windows?
+    let norm: Norm?
   }
 
+  /// The factors, less 1, and the offsets that follow a normalisation.
+  struct Norm: Hashable, Sendable {
+    let gains, shifts: Int
+  }
+
+  /// What is done to the first of the values that go through a net. The others wait until a layer
+  /// takes all.
+  enum Step: Hashable, Sendable {
+    /// A layer with its activation.
+    case layer(Layer)
+    /// x + B(activation(A(x))).
+    case residual(Layer, Layer)
+
+    /// How many of the values it takes.
+    var inputCount: Int {
+      switch self {
+      case .layer(let layer), .residual(let layer, _): layer.matrices.count
+      }
+    }
+  }
+
+  /// The axes of each input; a member of a set has that of its one-hot vector last.
+  var inputs: [[AxisID]] = []
   var tensors: [Tensor] = []
-  var hidden: [Layer] = []
+  var hidden: [Step] = []
   /// The last layer, one for each field of a record.
   var heads: [Layer] = []
 

@@ -11,6 +11,9 @@ public struct ScanSchedule: Sendable {
   public let scan: Scan
   /// The body.
   public internal(set) var schedule: Schedule
+  /// The axis whose members go through the loop by themselves: all steps are done for as many of
+  /// them as a vector has lanes, then for the next. Nil if they take each step together.
+  public internal(set) var batch: AxisID?
   /// Where the body reads its inputs.
   public internal(set) var inputs: [ScanInput] = []
   /// The results that are written at every step, by the number of the array of the body.

@@ -17,6 +17,8 @@ struct ScanScheduler {
     inputValues = scan.body.inputValues
     body = Scheduler(bodyOf: scan, keeping: kept, target: target)
     result = ScanSchedule(scan: scan, schedule: body.schedule)
+    result.batch = body.batchAxis(of: scan)
+    if let batch = result.batch { body.cut(along: batch) }
   }
 
   /// Says where an operand lies; nil if it is computed where it is read.
@@ -118,13 +120,16 @@ struct ScanScheduler {
   /// An array of the body.
   private mutating func own(_ type: TensorType) -> Storage {
     let target = body.schedule.target
-    let order = program.stepOrder(type, target: target)
-    let layout = program.paddedLayout(order, lanes: target.lanes)
+    let tile = result.batch.flatMap { type.axes.contains($0) ? $0 : nil }
+    let order =
+      tile.map { tile in type.axes.filter { $0 != tile } + [tile] }
+      ?? program.stepOrder(type, target: target)
+    let layout = program.paddedLayout(order, tile: tile, lanes: target.lanes)
     let element = body.stored(type.element)
     let bytes = max(layout.count, target.lanes) * element.byteCount
     return Storage(
       place: .local(body.takeLocal(bytes: bytes)), element: element, strides: layout.strides,
-      tileAxis: nil, isPadded: true)
+      tileAxis: tile, isPadded: true)
   }
 
   private func move(
@@ -133,6 +138,7 @@ struct ScanScheduler {
     var loops = Statement(
       value: ValueID(index: 0), target: .value(ValueID(index: 0)), axes: type.axes, reduced: [])
     loops.vectorAxis = type.axes.first { target.strides[$0] == 1 && program[$0].size > 1 }
+    loops.tileAxis = result.batch.flatMap { type.axes.contains($0) ? $0 : nil }
     return ScanMove(source: source, target: target, element: type.element, loops: loops)
   }
 }
@@ -158,12 +164,16 @@ extension TensorProgram {
 
   /// How far apart neighbours are if the last axis is made of whole vectors, and the number of
   /// elements then.
-  func paddedLayout(_ order: [AxisID], lanes: Int) -> (strides: [AxisID: Int], count: Int) {
+  ///
+  /// - Parameter tile: an axis of which there is one vector.
+  func paddedLayout(
+    _ order: [AxisID], tile: AxisID?, lanes: Int
+  ) -> (strides: [AxisID: Int], count: Int) {
     var strides: [AxisID: Int] = [:]
     var count = 1
     for axis in order.reversed() {
       strides[axis] = count
-      let size = self[axis].size
+      let size = axis == tile ? lanes : self[axis].size
       count *= axis == order.last ? (size + lanes - 1) / lanes * lanes : size
     }
     return (strides, count)
