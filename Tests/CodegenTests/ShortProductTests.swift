@@ -22,13 +22,16 @@ import Testing
   private func check(
     _ a: Matrix, _ b: (Int, Int) -> Double, _ before: Matrix, _ after: Matrix, adds: Bool
   ) {
-    // Sums of k products of numbers below 1 are off by k² units in the last place at most.
-    let k = Double(a.columns)
+    // Sums of at most k + 1 numbers up to 1 are off by (k + 1)² halves of a unit in the last place
+    // at most (N. Higham, "The accuracy of floating point summation", 1993).
+    let terms = Double(a.columns + 1)
     for i in 0..<after.rows {
       for j in 0..<after.columns {
         var wanted = adds ? before[i, j] : 0
         for p in 0..<a.columns { wanted += a[i, p] * b(p, j) }
-        #expect(abs(after[i, j] - wanted) <= 6e-8 * k * k, "\(i), \(j): \(after[i, j]), \(wanted)")
+        #expect(
+          abs(after[i, j] - wanted) <= 0x1p-24 * terms * terms,
+          "\(i), \(j): \(after[i, j]), \(wanted)")
       }
       for j in after.columns..<after.rowStride {
         #expect(after.memory[i * after.rowStride + j] == before.memory[i * after.rowStride + j])

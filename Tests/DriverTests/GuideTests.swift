@@ -87,44 +87,57 @@ import Testing
   /// Two topics of a small corpus, by a net that sees the words of a document and Dirichlet
   /// distributions of topics (`Tests/Models/guides`).
   @Test func latentDirichletAllocation() throws {
+    let tests = ModelsTests.path("Tests/Models/guides")
+    let corpus = tests + "/corpus.csv"
+    let data = ["--bind", "w=\(corpus):doc,place,word", "--bind", "z=\(corpus):doc,place,topic"]
+    let topics = [tests + "/topics.gm"] + data
+    let evidence = try json(["evidence"] + topics)
+    let logEvidence = try #require(evidence["log_evidence"] as? Double)
+    let error = try #require(evidence["error"] as? Double)
+    let sample = try json(["sample"] + topics)
     try withTemporaryFolder { folder in
-      let tests = ModelsTests.path("Tests/Models/guides")
-      let corpus = tests + "/corpus.csv"
-      let data = ["--bind", "w=\(corpus):doc,place,word", "--bind", "z=\(corpus):doc,place,topic"]
-      let story = try String(contentsOfFile: tests + "/topics.gm", encoding: .utf8)
-      let many = folder.appending(path: "many.gm").path
       let saved = folder.appending(path: "fit.json").path
-      try story.replacingOccurrences(of: "elbo(q)", with: "elbo(q) using reparam(100)")
-        .write(toFile: many, atomically: true, encoding: .utf8)
       let fit = try json(
-        ["fit", tests + "/topics.gm"] + data
+        ["fit"] + topics
           + ["--epochs", "2000", "--rate", "0.02", "--schedule", "cosine", "-o", saved])
-      // The bound by draws that the fit has not seen.
-      let bounds = try (1...8).map { seed in
-        try #require(
-          try json(
-            ["fit", many] + data
-              + ["--init", saved, "--epochs", "1", "--rate", "0", "--seed", "\(seed)"])["objective"]
-            as? Double)
-      }
-      let bound = bounds.reduce(0, +) / 8
-      let square: Double = bounds.reduce(0.0) { $0 + ($1 - bound) * ($1 - bound) }
-      let evidence = try json(["evidence", tests + "/topics.gm"] + data)
-      let logEvidence = try #require(evidence["log_evidence"] as? Double)
-      let error = try #require(evidence["error"] as? Double)
-      let noise: Double = (square / 56 + error * error).squareRoot()
+      let many = folder.appending(path: "many.gm").path
+      try String(contentsOfFile: topics[0], encoding: .utf8)
+        .replacingOccurrences(of: "elbo(q)", with: "elbo(q) using reparam(100)")
+        .write(toFile: many, atomically: true, encoding: .utf8)
+      let (bound, spread) = try bound([many] + data, at: saved)
+      let noise: Double = (spread * spread + error * error).squareRoot()
       #expect(bound < logEvidence + 4 * noise)
       #expect(bound > logEvidence - 3)
-      // The mean of a Dirichlet distribution is its share of the sum.
-      let shares = column("value", fit).filter { $0.key.hasPrefix("b[") }
-      var sums: [Substring: Double] = [:]
-      for (name, value) in shares { sums[name.prefix(4), default: 0] += value }
-      let means = Dictionary(
-        uniqueKeysWithValues: shares.map { name, value in
-          ("phi" + name.dropFirst(), value / (sums[name.prefix(4)] ?? 1))
-        })
+      let means = shares(of: column("value", fit))
       #expect(means.count == 50)
-      expectMeans(means, near: try json(["sample", tests + "/topics.gm"] + data))
+      expectMeans(means, near: sample)
     }
+  }
+
+  /// The bound of a saved fit by draws that it has not seen, and its standard error.
+  private func bound(_ words: [String], at saved: String) throws -> (Double, Double) {
+    var values: [Double] = []
+    for seed in 1...8 {
+      let rest = ["--init", saved, "--epochs", "1", "--rate", "0", "--seed", "\(seed)"]
+      let answer = try json(["fit"] + words + rest)
+      values.append(try #require(answer["objective"] as? Double))
+    }
+    let mean: Double = values.reduce(0, +) / 8
+    var square = 0.0
+    for value in values { square += (value - mean) * (value - mean) }
+    return (mean, (square / 56).squareRoot())
+  }
+
+  /// The mean of a Dirichlet distribution is its share of the sum: `b[k,v]` to `phi[k,v]`.
+  private func shares(of values: [String: Double]) -> [String: Double] {
+    var sums: [Substring: Double] = [:]
+    for (name, value) in values where name.hasPrefix("b[") {
+      sums[name.prefix(4), default: 0] += value
+    }
+    var result: [String: Double] = [:]
+    for (name, value) in values where name.hasPrefix("b[") {
+      result["phi" + name.dropFirst()] = value / (sums[name.prefix(4)] ?? 1)
+    }
+    return result
   }
 }

@@ -18,20 +18,20 @@ struct SharedLoops<Scalar: TrainingScalar>: Sendable {
       guard let start = vector.baseAddress else { return 0 }
       stretches.task = .norm(start)
       density.share(stretches.number, body)
-      return stretches.norm
+      return lastNorm
     }
   }
 
-  /// Moves all coordinates.
-  ///
-  /// - Returns: the Euclidean length of the gradient, which is read anyway.
+  /// The length of the vector that was measured, or of the gradient that was followed, last.
+  var lastNorm: Double { stretches.norm }
+
+  /// Moves all coordinates, and measures the gradient, which is read anyway.
   func move(
     _ arrays: StepArrays<Scalar>, by step: OptimizerStep,
     sharedBy density: some StochasticDensity
-  ) -> Double {
+  ) {
     stretches.task = .move(arrays, step)
     density.share(stretches.number, body)
-    return stretches.norm
   }
 }
 
@@ -52,7 +52,11 @@ private final class Stretches<Scalar: TrainingScalar>: @unchecked Sendable {
   // Short enough that what is read twice is still at hand.
   private static var length: Int { 1 << 15 }
 
-  var norm: Double { (0..<number).reduce(0) { $0 + sums[$1] }.squareRoot() }
+  var norm: Double {
+    var sum = 0.0
+    for stretch in 0..<number { sum += sums[stretch] }
+    return sum.squareRoot()
+  }
 
   init(count: Int) {
     self.count = count

@@ -77,21 +77,20 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   ///   - x: may be longer than the gradient; what is behind stays.
   ///   - scale: what the gradient is multiplied with first.
   ///   - run: does the work with the coordinates, in stretches.
-  /// - Returns: what `run` says of the length of the gradient.
   mutating func step(
     _ x: inout MutableSpan<Scalar>, gradient: Span<Scalar>, rate: Double, scale: Double,
-    _ run: (StepArrays<Scalar>, OptimizerStep) -> Double
-  ) -> Double {
+    _ run: (StepArrays<Scalar>, OptimizerStep) -> Void
+  ) {
     precondition(gradient.count == first.count && x.count >= first.count)
     stepCount += 1
     let step = OptimizerStep(rule: rule, number: stepCount, rate: rate, scale: scale)
-    return x.withUnsafeMutableBufferPointer { x in
+    x.withUnsafeMutableBufferPointer { x in
       gradient.withUnsafeBufferPointer { g in
         first.withUnsafeMutableBufferPointer { m in
           second.withUnsafeMutableBufferPointer { v in
             guard let x = x.baseAddress, let g = g.baseAddress, let m = m.baseAddress
-            else { return 0 }
-            return run(StepArrays(x: x, gradient: g, first: m, second: v.baseAddress ?? m), step)
+            else { return }
+            run(StepArrays(x: x, gradient: g, first: m, second: v.baseAddress ?? m), step)
           }
         }
       }

@@ -141,10 +141,10 @@ private struct Training<Density: StochasticDensity> {
       * settings.schedule.factor(
         step: optimizer.stepCount, stepsPerEpoch: density.batchCount,
         total: settings.epochs * density.batchCount)
-    let length = step(&optimizer, &x, gradient, rate, scale, loops, density)
+    step(&optimizer, &x, gradient, rate, scale, loops, density)
     total += value
     batch += 1
-    return length.isFinite
+    return loops.lastNorm.isFinite
   }
 
   /// The result here, unless there is no objective here.
@@ -206,9 +206,9 @@ private func step<Density: StochasticDensity>(
   _ optimizer: inout StochasticOptimizer<Density.Scalar>, _ x: inout [Density.Scalar],
   _ gradient: [Density.Scalar], _ rate: Double, _ scale: Double,
   _ loops: SharedLoops<Density.Scalar>, _ density: Density
-) -> Double {
+) {
   var point = x.mutableSpan
-  return optimizer.step(&point, gradient: gradient.span, rate: rate, scale: scale) {
+  optimizer.step(&point, gradient: gradient.span, rate: rate, scale: scale) {
     loops.move($0, by: $1, sharedBy: density)
   }
 }
