@@ -46,7 +46,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(JSONValue.object(result).text() + "\n")
-    } else if invocation.text(.output) != "-", !isQuiet {
+    } else if invocation.text(.output) != "-" {
       console.output(table(of: trained).text())
     }
     if trained.contains(where: { !$0.training.fit.isComplete }) {

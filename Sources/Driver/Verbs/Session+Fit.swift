@@ -147,7 +147,6 @@ extension Session {
   }
 
   func printTable(of fit: Fit, _ more: String = "") {
-    guard !isQuiet else { return }
     var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
       table.append([parameter.name, significant(parameter.value, digits: 6)])
