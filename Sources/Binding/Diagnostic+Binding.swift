@@ -45,19 +45,6 @@ extension Diagnostic {
       at: span)
   }
 
-  static func badFraction(_ fraction: Double, set: String, size: Int) -> Diagnostic {
-    Diagnostic(
-      .badOption,
-      "`--holdout \(shortest(fraction))`: this splits the \(size) members of `\(set)`"
-        + " into none and all",
-      at: nil, hint: "give a fraction between 0 and 1, as in `--holdout 0.2`")
-  }
-
-  static func nothingToHoldOut(_ model: String, at span: SourceSpan) -> Diagnostic {
-    Diagnostic(
-      .badOption, "`--holdout`: no plate of `\(model)` has rows that can be held out", at: span)
-  }
-
   static func cannotStandardise(
     _ title: String, file: String, at span: SourceSpan
   ) -> Diagnostic {
@@ -72,11 +59,12 @@ extension Diagnostic {
   }
 
   static func cannotDrawPixel(
-    _ title: String, file: String, value: String, name: String, at span: SourceSpan
+    _ title: String, file: String, value: String, name: String,
+    kind: BindingOptions.Binarisation, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       .badOption,
-      "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
+      "`--binarise \(name)=\(kind.rawValue)`: \(title) of \(file) \(have(title)) \(value),"
         + " which is no probability",
       at: span, hint: "bring it into the unit interval, as with `--scale \(name)=1/255`",
       dataFile: file)

@@ -75,6 +75,7 @@ func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
   let model = bound.model
   let open = model.variables.ids.first { id in
     model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
+      && model.variables[id].guide == nil
   }
   guard let open else { return }
   let parameter = model.variables[open]
@@ -153,6 +154,7 @@ public func lowerObjective(
     var lowering = try Lowering(
       bound, points: points, nets: nets, batch: batch, keepsNumbersOpen: keepsNumbersOpen,
       guides: try guideSettings(of: stage, in: bound, drawCount: drawCount))
+    lowering.quadrature = quadratureRule(of: stage, in: bound)
     let value = try lowering.number(stage.value).value
     let isMaximised = stage.direction == .maximize
     let wanted = isMaximised ? value : lowering.builder.negate(value)

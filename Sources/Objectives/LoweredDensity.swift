@@ -5,6 +5,9 @@ public import TensorIR
 public struct LoweredDensity: Sendable {
   /// Its one output is the log density; its parameter inputs, in order, are the coordinates.
   public let program: TensorProgram
+  /// The log density with half the nodes where integrals are taken by quadrature: how far it is
+  /// from the program's says how far off those may be. `nil` if all integrals are exact.
+  public let coarser: TensorProgram?
   /// The same inputs; output i holds the values of `quantities[i]`.
   public let report: TensorProgram
   /// The same inputs; its outputs are the log density on the constrained values, and the log of

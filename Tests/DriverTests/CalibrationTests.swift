@@ -41,7 +41,7 @@ import Testing
 
   private static let short = [
     "--size", "N=5", "--simulations", "60", "--warmup", "150", "--draws", "250", "--ranked", "49",
-    "--quiet",
+    "--quiet", "--eliminate", "discrete",
   ]
 
   /// Runs the command on a model, with what the sampler gets in place of the density.
@@ -141,6 +141,28 @@ import Testing
     let truth = try calibration(of: text, few + ["--attempts", "1", "--start", "truth"])
     #expect(truth.isCalibrated, "\(truth.table(atMost: 10))")
     #expect(random.uniformities[0].chiSquare > truth.uniformities[0].chiSquare)
+  }
+
+  /// What is integrated out is drawn back, as `gmc sample` does.
+  @Test func drawsBackAreCalibrated() throws {
+    let text = """
+      model Groups {
+        plate n in N
+        latent   tau      : positive ~ HalfNormal(1)
+        latent   mu       : real ~ Normal(0, 1)
+        latent   theta[n] : real ~ Normal(mu, tau)
+        observed x[n]     : real ~ Normal(theta[n], 0.5)
+      }
+      """
+    let options = Array(Self.short.dropLast(2))
+    let result = try calibration(of: text, options)
+    #expect(result.names.count == 8)
+    #expect(result.isCalibrated, "\(result.table(atMost: 10))")
+    let narrow = try calibration(of: text, options) { Squared(density: $0) }
+    #expect(narrow.failures.contains(0), "\(narrow.table(atMost: 10))")
+    // Of a conjugate model nothing is left for the sampler.
+    let exact = try calibration(of: Self.conjugate, options) { Squared(density: $0) }
+    #expect(exact.isCalibrated && exact.fewestDraws == 49, "\(exact.table(atMost: 10))")
   }
 
   /// Every other label is withheld, so half of the evidence comes from a sum.

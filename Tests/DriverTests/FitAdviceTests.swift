@@ -85,4 +85,30 @@ import Testing
     #expect(result.status == .done, "\(result.messages)")
     #expect(result.messages.contains("leaves `m[2]`, `s[2]` open"))
   }
+
+  /// With lambda below 0 the likelihood is taken away, which nothing bounds; with one above 1 the
+  /// objective is L_D + lambda log p(x | w), which has a maximum.
+  @Test func subtractedLikelihoodsAreNamed() throws {
+    try withTemporaryFolder { folder in
+      let path = folder.appending(path: "m.gm").path
+      let text = FamilyTests.pair.replacing("lambda in {0, 0.5, 1}", with: "lambda in {-3, 1.5}")
+        .replacing("Beta(2, 2)", with: "Beta(1, 1)")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let more = ["--model", "Pair", "--holdout", "0.5", "--restarts", "1"]
+      let climbs = gmc(["fit", path] + more + FamilyTests.data)
+      #expect(climbs.status == .failed)
+      #expect(
+        climbs.messages.contains(
+          "blend(lambda = -3): no maximum: the objective takes 3.0 times `log p(x, y | w)`"),
+        "\(climbs.messages)")
+      #expect(!climbs.messages.contains("blend(lambda = 1.5)"))
+      // Steps end anywhere.
+      let options =
+        FamilyTests.data.filter { $0 != "--quiet" } + ["--method", "adam", "--epochs", "2"]
+      let steps = gmc(["fit", path] + more + options)
+      #expect(
+        steps.messages.contains("warning: blend(lambda = -3): the objective takes 3.0 times"),
+        "\(steps.messages)")
+    }
+  }
 }

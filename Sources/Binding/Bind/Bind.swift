@@ -24,7 +24,12 @@ public func bindHeldOut(
   var options = options
   options.keptLabels = nil
   let reference = Binder.Reference(training: training, plate: plate)
-  return bind(model, to: data, options: options, reference: reference, log: &log)
+  let heldOut = bind(model, to: data, options: options, reference: reference, log: &log)
+  if heldOut?.sizes[plate] == 0 {
+    log.insert(.emptyHoldOut(model.indexSets[plate].name, at: model.span))
+    return nil
+  }
+  return heldOut
 }
 
 private func bind(

@@ -82,7 +82,15 @@ extension Binder {
     let names = positions[set]
     let (size, first) = (knownSize(set) ?? 0, firstMember(of: set))
     let wanted = describe(set)
-    let values = values(reader, zero: Int32(0), wanted: wanted) { element in
+    // Without a declaration the members are those that the training rows have.
+    let isFound: Bool
+    if case .fromData = model.indexSets[set].extent { isFound = true } else { isFound = false }
+    let hint =
+      reference == nil || !isFound
+      ? nil
+      : "no training row has it; train on some that do, or declare the members of "
+        + "`\(model.indexSets[set].name)`"
+    let values = values(reader, zero: Int32(0), wanted: wanted, hint: hint) { element in
       if let names {
         return names[array.storage.text(at: element)].map { Int32($0) }
       }

@@ -27,7 +27,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(JSONValue.object(result.json(summaries)).text() + "\n")
-    } else if invocation.text(.output) != "-", !isQuiet {
+    } else if invocation.text(.output) != "-" {
       printTable(of: result, summaries)
     }
     if result.khat > 0.7 {

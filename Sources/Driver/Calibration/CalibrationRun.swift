@@ -31,6 +31,8 @@ struct CalibrationRun: Sendable {
   /// Whether a chain begins at the truth, which is a draw of the posterior, so that it is in the
   /// right one of several modes with the right probability.
   let startsAtTruth: Bool
+  /// Whether real latents are integrated out and drawn back where that is exact.
+  let eliminates: Bool
   let precision: Precision
   let backend: Backend
   let isCached: Bool

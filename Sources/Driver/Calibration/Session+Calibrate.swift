@@ -38,6 +38,7 @@ extension Session {
       settings: nutsSettings(), rankedDraws: invocation.integer(.ranked) ?? 99,
       attemptCount: invocation.integer(.attempts) ?? 3,
       startsAtTruth: invocation.text(.start) == "truth",
+      eliminates: invocation.text(.eliminate) != "discrete",
       precision: precision, backend: isNative && reason == nil ? .native : .reference,
       isCached: !invocation.has(.noCache),
       stream: RandomStream(seed: UInt64(seed)).stream("calibrate"))
@@ -99,7 +100,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(calibration.json().text() + "\n")
-    } else if !isQuiet, invocation.text(.output) != "-" {
+    } else if invocation.text(.output) != "-" {
       console.output(calibration.table(atMost: 40))
       let draws = calibration.drawCount.map { ", each compared with \($0) draws" } ?? ""
       console.output(

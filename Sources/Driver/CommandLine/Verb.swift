@@ -76,7 +76,7 @@ enum Verb: String, CaseIterable, Sendable {
     case .calibrate:
       [
         .simulations, .calibrationMethod, .level, .ranked, .attempts, .start, .warmup,
-        .draws, .targetAccept, .maxDepth, .metric,
+        .draws, .targetAccept, .maxDepth, .metric, .eliminate,
       ] + Option.modelChoice + Option.binding + Option.run + Option.results
     case .explain: Option.modelChoice
     case .fmt: [.check]

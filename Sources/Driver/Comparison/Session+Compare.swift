@@ -54,7 +54,7 @@ extension Session {
       console.output(JSONValue.object(members).text() + "\n")
       return
     }
-    guard invocation.text(.output) != "-", !isQuiet else { return }
+    guard invocation.text(.output) != "-" else { return }
     for comparison in compared {
       console.output("by \(comparison.criterion), all hypotheses alike beforehand\n")
       console.output(comparison.table.text())

@@ -25,7 +25,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(json.text() + "\n")
-    } else if invocation.text(.output) != "-", !isQuiet {
+    } else if invocation.text(.output) != "-" {
       console.output(text(of: evidence))
     }
   }

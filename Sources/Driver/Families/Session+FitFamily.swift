@@ -46,7 +46,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(JSONValue.object(result).text() + "\n")
-    } else if invocation.text(.output) != "-", !isQuiet {
+    } else if invocation.text(.output) != "-" {
       console.output(table(of: trained).text())
     }
     if trained.contains(where: { !$0.training.fit.isComplete }) {
@@ -68,7 +68,7 @@ extension Session {
         "warning: \(trained.member.name): some row is impossible, so \(score.text) is -inf\n"
           + "  hint: a class or a value that no training row has; give its parameters a prior")
     }
-    if case .climbs(_, let advice) = last.end, !advice.undetermined.isEmpty {
+    if case .climbs(_, let advice) = last.end, !advice.isEmpty {
       note("\(trained.member.name):")
       note(advice)
     }

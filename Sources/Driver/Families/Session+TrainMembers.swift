@@ -46,6 +46,9 @@ extension Session {
     for one in trained {
       let (stages, name) = (one.member.objective.stages, one.member.name)
       noteEmptyQueries(of: stages, in: one.training.bound, for: name)
+      if case .steps = one.training.last.end, let stage = stages.last {
+        noteSubtractions(of: stage, in: one.training.bound, for: name)
+      }
     }
     if let failure, trained.isEmpty { throw failure }
     return (trained, failure)

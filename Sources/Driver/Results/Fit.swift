@@ -18,6 +18,8 @@ struct Fit: Sendable {
   var stages: [Fit] = []
   /// What is saved bitwise: weights of nets, and large variables.
   var weights: [SavedTable] = []
+  /// How much half the nodes change the objective where integrals are taken by quadrature.
+  var quadratureError: Double?
   /// How its training goes on, if steps along noisy gradients led here.
   var training: SavedTraining?
 
@@ -43,6 +45,7 @@ struct Fit: Sendable {
       .init("iterations", .integer(iterations)), .init("converged", .boolean(isConverged)),
       .init("parameters", .array(values)), .init("seconds", seconds),
     ] + (isComplete ? [] : [.init("incomplete", true)])
+      + (quadratureError.map { [.init("quadrature_error", .number($0))] } ?? [])
       + (scores.isEmpty ? [] : [.init("scores", .array(scores.map(\.json)))])
       + (stages.count > 1 ? [.init("stages", .array(stages.map(\.outline)))] : [])
   }

@@ -27,6 +27,7 @@ extension Session {
     var (training, heldOut) = try dataAndHeldOut(chosen, adding: overrides)
     training.weights = try carriedWeights(of: chosen.model)
     heldOut?.weights = training.weights
+    warnOfUnseenMembers(in: training, heldOut: heldOut, log: &log)
     return (training, heldOut)
   }
 
@@ -43,6 +44,12 @@ extension Session {
         fraction, of: all, keepingLabels: keptLabels, seed: UInt64(seed), log: &log)
       guard let parts else { throw .diagnosed }
       return (parts.training, parts.heldOut)
+    }
+    guard fileExists(wanted) else {
+      throw .usage(
+        UsageError(
+          "`--holdout \(wanted)` is neither a fraction nor a file that is there",
+          hint: "`--holdout 0.2` keeps a fifth of the data apart; `--holdout FILE` reads others"))
     }
     let training = try bound(chosen, options)
     let data = try dataSets([wanted])

@@ -20,6 +20,7 @@ struct Session {
     self.console = console
   }
 
+  /// Whether progress, notes and warnings are kept back; results and errors never are.
   var isQuiet: Bool { threadShare != nil || invocation.has(.quiet) }
 
   /// Runs the verb, prints what there is to say, and returns how it ended.

@@ -52,9 +52,10 @@ extension Session {
       isComplete: !Interruption.isRequested, parameters: [],
       seconds: .init(compile: compileSeconds, fit: climb.seconds))
     fit.parameters = problem.parameters(at: best.position)
+    fit.quadratureError = try quadratureError(of: problem, at: best.position)
     try estimateAnew(&fit, lowered, at: best.position, stage)
     fit.weights = problem.savedWeights(at: best.position, in: bound)
-    let advice = try advice(on: best, problem, in: bound.model)
+    let advice = try advice(on: best, problem, of: stage, in: bound)
     problem.put(best.position, into: &bound)
     return Training.Stage(fit: fit, end: .climbs(restarts, advice))
   }

@@ -17,6 +17,7 @@ extension Session {
       throw .usage(
         UsageError("`--patience` needs rows to judge by", hint: "`--holdout 0.1`, or a file"))
     }
+    noteSubtractions(of: stage, in: bound)
     let plan = try batchPlan(of: bound)
     let run = try stochasticRun(
       bound, stage, by: method, plan, saving: chosen, ingredients(chosen, bound, by: method))

@@ -1,4 +1,3 @@
-import Autodiff
 import Binding
 import Inference
 import Objectives
@@ -13,7 +12,7 @@ struct Climber: Sendable {
   fileprivate let density: ProgramDensity
   fileprivate let step: ProgramStep?
   /// The second derivatives, for Newton's method.
-  fileprivate var hessian: ProgramHessian?
+  fileprivate let hessian: ProgramHessian?
   /// Whether L-BFGS goes on where the steps end.
   fileprivate let isFinished: Bool
 
@@ -24,10 +23,8 @@ struct Climber: Sendable {
     from start: [Double], settings: LBFGSSettings,
     progress: (OptimizationProgress) -> RunDecision
   ) throws(EvaluationFailure) -> Maximum {
-    if var hessian {
-      return try maximizeByNewton(density, from: start, settings: settings, progress: progress) {
-        hessian.matrix(at: $0)
-      }
+    if let hessian {
+      return try climb(by: hessian, from: start, settings: settings, progress: progress)
     }
     guard let step else {
       return try maximize(density, from: start, settings: settings, progress: progress)
@@ -41,6 +38,24 @@ struct Climber: Sendable {
     return try ascend(
       density, by: step, from: start, settings: ascent, finish: isFinished ? settings : nil,
       progress: progress)
+  }
+
+  private func climb(
+    by hessian: ProgramHessian, from start: [Double], settings: LBFGSSettings,
+    progress: (OptimizationProgress) -> RunDecision
+  ) throws(EvaluationFailure) -> Maximum {
+    var hessian = hessian
+    let end: Maximum
+    do throws(EvaluationFailure) {
+      end = try maximizeByNewton(density, from: start, settings: settings, progress: progress) {
+        hessian.matrix(at: $0)
+      }
+    } catch {
+      if !isFinished || !error.isRecoverable { throw error }
+      return try maximize(density, from: start, settings: settings, progress: progress)
+    }
+    if end.isConverged || !isFinished || end.reason == .cancelled { return end }
+    return try maximize(density, from: end.position, settings: settings, progress: progress)
   }
 }
 
@@ -62,7 +77,8 @@ struct ProgramStep: AscentStep {
 }
 
 extension Session {
-  /// The method of `--method`; `auto` takes the closed form, else EM, else L-BFGS.
+  /// The method of `--method`; `auto` takes the closed form, else EM, else Newton's method where
+  /// the objective looks concave in few coordinates, else L-BFGS.
   func climber(
     of problem: Problem, _ bound: BoundModel, _ stage: Objective.Stage
   ) throws(CommandFailure) -> Climber {
@@ -83,7 +99,9 @@ extension Session {
     do throws(NoClosedForm) {
       step = try lowerMaximisation(bound, stage: stage)
     } catch {
-      guard let asked else { return Climber(problem, because: error.reason) }
+      guard let asked else {
+        return try newtonWhereItServes(problem) ?? Climber(problem, because: error.reason)
+      }
       throw .usage(
         UsageError(
           "`--method \(asked.rawValue)` does not apply: \(error.reason)",
@@ -103,35 +121,17 @@ extension Session {
         : "given what is summed out, the maximum has a closed form",
       density: problem.density,
       step: ProgramStep(try engine(step.program, step.data, as: problem), of: problem.lowered),
-      isFinished: asked == nil)
-  }
-}
-
-extension Session {
-  /// The most coordinates for which a matrix of second derivatives is worth its steps.
-  private static let newtonLimit = 500
-
-  private func newton(_ problem: Problem) throws(CommandFailure) -> Climber {
-    let lowered = problem.lowered
-    guard lowered.dimension <= Self.newtonLimit else {
-      throw .usage(
-        UsageError(
-          "`--method newton` is for \(Self.newtonLimit) coordinates at most, and there are "
-            + "\(lowered.dimension)", hint: "`--method lbfgs` takes any number"))
-    }
-    var climber = Climber(problem, by: .newton, because: "asked for")
-    let program = differentiateTwice(lowered.program, output: 0)
-    climber.hessian = ProgramHessian(
-      try engine(program, lowered.data, as: problem), of: lowered)
-    return climber
+      hessian: nil, isFinished: asked == nil)
   }
 }
 
 extension Climber {
-  fileprivate init(
-    _ problem: Problem, by method: FitMethod = .lbfgs, because reason: String
+  init(
+    _ problem: Problem, by method: FitMethod = .lbfgs, because reason: String,
+    hessian: ProgramHessian? = nil, isFinished: Bool = false
   ) {
     self.init(
-      method: method, reason: reason, density: problem.density, step: nil, isFinished: false)
+      method: method, reason: reason, density: problem.density, step: nil, hessian: hessian,
+      isFinished: isFinished)
   }
 }

@@ -135,19 +135,18 @@ extension Session {
   }
 
   func advice(
-    on best: Maximum, _ problem: Problem, in model: TypedModel
+    on best: Maximum, _ problem: Problem, of stage: Objective.Stage, in bound: BoundModel
   ) throws(CommandFailure) -> FitAdvice {
     do throws(EvaluationFailure) {
       return try FitAdvice(
-        on: best, of: problem.density, problem.lowered.coordinates(in: model),
-        stream: RandomStream(seed: UInt64(seed)).stream("advice"))
+        on: best, of: problem.density, problem.lowered.coordinates(in: bound.model),
+        of: stage, in: bound, stream: RandomStream(seed: UInt64(seed)).stream("advice"))
     } catch {
       throw .fault(error.explanation)
     }
   }
 
   func printTable(of fit: Fit, _ more: String = "") {
-    guard !isQuiet else { return }
     var table = TextTable(columns: [.init("", .left), .init("value")])
     for parameter in fit.parameters {
       table.append([parameter.name, significant(parameter.value, digits: 6)])

@@ -42,7 +42,7 @@ extension Session {
     }
     if invocation.has(.json) {
       console.output(JSONValue.object(sample.json(summaries)).text() + "\n")
-    } else if invocation.text(.output) != "-", !isQuiet {
+    } else if invocation.text(.output) != "-" {
       printTable(summaries, of: sample)
     }
     warn(about: sample, summaries)

@@ -29,6 +29,7 @@ public struct Derivation: Sendable {
       \\documentclass{article}
       \\usepackage{amsmath,amssymb}
       \\usepackage[utf8]{inputenc}
+      \\usepackage[T1]{fontenc}
       \\begin{document}
       \\section*{\(escaped(title))}
 
@@ -42,11 +43,11 @@ public struct Derivation: Sendable {
 
   /// Text for LaTeX; what stands between dollars is left alone.
   private func escaped(_ text: String) -> String {
-    text.split(separator: "$", omittingEmptySubsequences: false).enumerated().map { index, part in
-      guard index.isMultiple(of: 2) else { return "$\(part)$" }
-      return ["_", "%", "&", "#"].reduce(String(part.replacing("`", with: ""))) {
-        $0.replacing($1, with: "\\\($1)")
-      }
+    let parts = text.split(separator: "$", omittingEmptySubsequences: false)
+    // A dollar without a partner is money.
+    if parts.count.isMultiple(of: 2) { return Pen.escaped(text) }
+    return parts.enumerated().map { index, part in
+      index.isMultiple(of: 2) ? Pen.escaped(String(part.replacing("`", with: ""))) : "$\(part)$"
     }.joined()
   }
 }

@@ -22,9 +22,8 @@ struct FormulaWriter {
     case .range(let range):
       return "\(text(range.lower))\(pen.word("\\ldots ", ".."))\(text(range.upper))"
     case .element(let array, let subscripts):
-      return pen.subscripted(text(array), subscripts.map { text($0) })
-    case .field(let record, let field):
-      return "\(text(record)).\(pen.word("\\mathrm{\(field)}", field))"
+      return element(of: array, subscripts.map { text($0) })
+    case .field(let record, let field): return "\(text(record)).\(pen.upright(field))"
     case .group(let group): return pen.name(model.groups[group].name)
     case .unary(.negate, let x): return "-\(factor(x))"
     case .unary(.not, let x): return "\(pen.word("\\lnot ", "not "))\(factor(x))"
@@ -49,6 +48,23 @@ struct FormulaWriter {
     }
   }
 
+  /// An element of an array: a typesetter puts all subscripts of a variable into one list, since
+  /// it takes one only.
+  private func element(of array: TypedExpression, _ subscripts: [String]) -> String {
+    if pen.notation == .latex {
+      if case .variable(let id, let own) = array.kind {
+        return variable(id, own.map { text($0) } + subscripts)
+      }
+      if case .element(let inner, let own) = array.kind {
+        return element(of: inner, own.map { text($0) } + subscripts)
+      }
+      if case .local(let local) = array.kind {
+        return pen.name(model.locals[local].name, indices: subscripts)
+      }
+    }
+    return pen.subscripted(text(array), subscripts)
+  }
+
   func variable(_ id: VariableID, _ indices: [String]) -> String {
     pen.name(model.variables[id].name, label: model.variables[id].label, indices: indices)
   }
@@ -70,8 +86,8 @@ struct FormulaWriter {
   func name(of density: Query.Density) -> String {
     switch density {
     case .model: "p"
-    case .guide(let guide): model.guides[guide].name
-    case .use(let use): model.uses[use].alias
+    case .guide(let guide): pen.name(model.guides[guide].name)
+    case .use(let use): pen.name(model.uses[use].alias)
     }
   }
 
@@ -138,8 +154,8 @@ struct FormulaWriter {
     _ op: BinaryOperator, _ x: TypedExpression, _ y: TypedExpression
   ) -> String {
     switch op {
-    case .or: "\(text(x)) \(pen.word("\\lor", "or")) \(text(y))"
-    case .and: "\(text(x)) \(pen.word("\\land", "and")) \(text(y))"
+    case .or: "\(factor(x)) \(pen.word("\\lor", "or")) \(factor(y))"
+    case .and: "\(factor(x)) \(pen.word("\\land", "and")) \(factor(y))"
     case .less: "\(text(x)) < \(text(y))"
     case .greater: "\(text(x)) > \(text(y))"
     case .lessOrEqual: "\(text(x)) \(pen.word("\\le", "≤")) \(text(y))"
@@ -151,10 +167,27 @@ struct FormulaWriter {
     case .multiply: "\(factor(x))\(pen.word("\\,", " "))\(factor(y))"
     case .divide:
       pen.notation == .latex
-        ? pen.fraction(text(x), text(y)) : pen.fraction(factor(x), factor(y))
-    case .contract: "\(factor(x))\(pen.word("^{\\top} ", "·"))\(factor(y))"
-    case .power: pen.power(factor(x), text(y))
+        ? pen.fraction(text(x), text(y)) : pen.fraction(factor(x), divisor(y))
+    case .contract:
+      pen.notation == .latex
+        ? "\(pen.power(base(x), "\\top")) \(factor(y))" : "\(factor(x))·\(factor(y))"
+    case .power: pen.power(base(x), text(y))
     }
+  }
+
+  /// What stands below an exponent: anything but a name, a number, an element or a call is put in
+  /// parentheses.
+  private func base(_ e: TypedExpression) -> String {
+    if case .binary = e.kind { return pen.parenthesized(text(e)) }
+    // The square of a norm has an exponent already.
+    if case .call(.norm2, _) = e.kind { return pen.parenthesized(text(e)) }
+    return factor(e)
+  }
+
+  /// What stands after a stroke: a product is put in parentheses too.
+  private func divisor(_ e: TypedExpression) -> String {
+    if case .binary(.multiply, _, _) = e.kind { return pen.parenthesized(text(e)) }
+    return factor(e)
   }
 
   /// An expression that stands beside a product sign: sums are put in parentheses.
@@ -213,7 +246,7 @@ struct FormulaWriter {
     guard case .names(let names) = model.indexSets[set].extent, position < names.count else {
       return String(position)
     }
-    return pen.word("\\text{\(names[position])}", names[position])
+    return pen.quoted(names[position])
   }
 
   /// A number without a needless `.0`.

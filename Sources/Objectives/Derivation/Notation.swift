@@ -21,7 +21,8 @@ struct Pen {
     guard !indices.isEmpty else { return base }
     let list = indices.joined(separator: notation == .latex ? ", " : ",")
     switch notation {
-    case .latex: return "\(base)_{\(list)}"
+    // What has a subscript of its own becomes one symbol first.
+    case .latex: return base.contains("_") ? "{\(base)}_{\(list)}" : "\(base)_{\(list)}"
     case .plain: return "\(base)[\(list)]"
     }
   }
@@ -44,8 +45,40 @@ struct Pen {
       case .plain: return greek
       }
     }
-    if word.count == 1 || notation == .plain { return word }
-    return "\\mathrm{\(word.replacing("_", with: "\\_"))}"
+    guard notation == .latex else { return word }
+    if let command = Pen.command(for: word) { return command }
+    return word.count == 1 && word.allSatisfy(\.isASCII) ? word : upright(word)
+  }
+
+  /// A word that is no product of letters.
+  func upright(_ word: String) -> String {
+    guard word.allSatisfy(\.isASCII) else { return quoted(word) }
+    return self.word("\\mathrm{\(word.replacing("_", with: "\\_"))}", word)
+  }
+
+  /// Text within a formula.
+  func quoted(_ text: String) -> String {
+    word("\\text{\(Pen.escaped(text))}", text)
+  }
+
+  /// The command for a Greek letter that is written as itself.
+  private static func command(for letter: String) -> String? {
+    greek.first { $0.value == letter }.map { romanCapitals[$0.key] ?? "\\\($0.key)" }
+  }
+
+  /// Text outside of formulas, as LaTeX reads it.
+  static func escaped(_ text: String) -> String {
+    text.map { character -> String in
+      let one = String(character)
+      switch one {
+      case "_", "%", "&", "#", "$", "{", "}": return "\\\(one)"
+      case "\\": return "\\textbackslash{}"
+      case "^": return "\\textasciicircum{}"
+      case "~": return "\\textasciitilde{}"
+      case "∞": return "$\\infty$"
+      default: return command(for: one).map { "$\($0)$" } ?? one
+      }
+    }.joined()
   }
 
   func function(_ name: String, _ arguments: [String]) -> String {
@@ -83,9 +116,11 @@ struct Pen {
   }
 
   func power(_ base: String, _ exponent: String) -> String {
-    word(
-      "\(base)^{\(exponent)}", exponent.count == 1 ? "\(base)^\(exponent)" : "\(base)^(\(exponent))"
-    )
+    // A typesetter takes one superscript only, and a prime is one.
+    let hasOne = base.contains { $0 == "^" || $0 == "'" }
+    return word(
+      (hasOne ? "{\(base)}" : base) + "^{\(exponent)}",
+      exponent.count == 1 ? "\(base)^\(exponent)" : "\(base)^(\(exponent))")
   }
 
   /// A left side and what it equals, a line for each of several terms.

@@ -35,6 +35,16 @@ extension Diagnostic {
         + "with `--fit fit.nc`")
   }
 
+  /// A real variable whose elements have no integrals of their own.
+  static func joinedElements(_ name: String, at span: SourceSpan) -> Diagnostic {
+    Diagnostic(
+      .cannotIntegrate,
+      "cannot integrate \(name) out by quadrature: its elements cannot be taken one by one",
+      at: span, caption: "does not mention `\(name)`",
+      hint: "quadrature takes numbers that nothing joins with each other, such as one for each "
+        + "group; put `\(name)` in a guide, or list it in `over`")
+  }
+
   /// A real variable that the guide of a bound leaves out.
   static func outsideGuide(_ name: String, isKnownInPart: Bool, at span: SourceSpan) -> Diagnostic {
     Diagnostic(

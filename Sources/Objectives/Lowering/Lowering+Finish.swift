@@ -38,8 +38,11 @@ extension Lowering {
       Output(name: "log density", value: builder.cast(plain, to: .real)),
       Output(name: "log Jacobian", value: stretch),
     ]
+    let coarser = coarser(result).map { value in
+      builder.finish([Output(name: "log density", value: value)])
+    }
     return LoweredDensity(
-      program: builder.finish([Output(name: "log density", value: result)]),
+      program: builder.finish([Output(name: "log density", value: result)]), coarser: coarser,
       report: builder.finish(outputs), parts: builder.finish(parts), data: data,
       origins: origins,
       moved: Set(model.variables.ids.filter { assignments[canonical($0)] == .block }),
@@ -47,6 +50,17 @@ extension Lowering {
       batch: batch,
       unconstraining: try Lowering.unconstraining(
         bound, assignments: assignments, blocks: blocks, keepsNumbersOpen: keepsNumbersOpen))
+  }
+
+  /// The value with every second node of each rule; `nil` if no integral is taken by one.
+  private mutating func coarser(_ value: ValueID) -> ValueID? {
+    guard let rule = quadrature, !quadratureTables.isEmpty else { return nil }
+    var tables: [ValueID: ValueID] = [:]
+    for table in quadratureTables {
+      guard let nodes = builder.type(table).axes.first else { continue }
+      tables[table] = builder.append(.table(rule.coarseLogWeights, along: nodes))
+    }
+    return builder.substitute(tables, in: [value])[0]
   }
 
   /// Points and named deterministic values are reported; abbreviations and guides are not.

@@ -97,10 +97,12 @@ extension Lowering {
     let story = try story(of: kept, leavingOut: common, asked: span)
     defer { restore(story.outer) }
     // What has discrete parents goes first, given each of their states; the rest may go after.
-    let before = try integrate(story.reals, from: story.factors, free: letters)
+    let exact = try integrate(story.reals, from: story.factors, free: letters)
+    let before = try integrateByQuadrature(exact.left, from: exact.factors, free: letters)
     let rest = try eliminate(story.states, from: before.factors, free: letters).factors
     let after = try integrate(before.left, from: rest, free: letters)
-    return (after.factors, after.left)
+    let last = try integrateByQuadrature(after.left, from: after.factors, free: letters)
+    return (last.factors, last.left)
   }
 
   /// The factors of what is kept and asked for, with what has to be summed and integrated out.

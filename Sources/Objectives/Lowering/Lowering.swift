@@ -78,6 +78,10 @@ struct Lowering {
   let aliases: [VariableID: VariableID]
   /// Priors of integrated variables as maps, which hold while the assignments do.
   var whitenings: [VariableID: Whitening] = [:]
+  /// The rule for integrals without a closed form, if they are asked for.
+  var quadrature: QuadratureRule?
+  /// The weights of the rule, as they stand in the program.
+  var quadratureTables: Set<ValueID> = []
   /// How expectations under guides are estimated, and the noise of their draws.
   let guideSettings: GuideSettings
   var noise: [NoiseInput] = []

@@ -38,7 +38,10 @@ public func lowerMaximisation(
     case .function(let id): throw NoClosedForm("`\(bound.model.functions[id].name)` is a net")
     }
   }
-  guard stage.direction == .maximize, stage.estimator == nil else {
+  if let estimator = stage.estimator {
+    throw NoClosedForm("it is estimated or approximated: `using \(estimator.method.rawValue)`")
+  }
+  guard stage.direction == .maximize else {
     throw NoClosedForm("the objective is no log density that is maximised")
   }
   let plan = try ClosedFormPlan(bound, value: stage.value, points: points)

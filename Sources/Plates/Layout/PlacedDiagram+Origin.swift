@@ -29,11 +29,12 @@ extension PlacedDiagram {
     bounds = moved(all)
   }
 
-  /// Around everything that is drawn.
+  /// Around everything that is drawn, and the control points of curves: Graphviz would move a
+  /// drawing with one of them left of its origin or below it, and the labels would not follow.
   private func extent() -> Rectangle? {
     var boxes = nodes.map(\.box) + nodes.compactMap { $0.label?.box }
     boxes += plates.map(\.rectangle)
-    boxes += routes.flatMap { sampled($0.points) + ($0.tip.map { [$0] } ?? []) }
+    boxes += routes.flatMap { $0.points + ($0.tip.map { [$0] } ?? []) }
       .map { Rectangle(center: $0, width: 2, height: 2) }
     boxes += routes.compactMap { $0.label?.box }
     guard let first = boxes.first else { return nil }

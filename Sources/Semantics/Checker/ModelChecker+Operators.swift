@@ -100,6 +100,12 @@ extension ModelChecker {
   mutating func commonShape(
     _ x: TypedExpression, _ y: TypedExpression, op: String, at span: SourceSpan
   ) -> [IndexSetID]? {
+    if case .weights(let net) = x.type.inner, case .weights(let other) = y.type.inner,
+      net != other
+    {
+      report(.weightsDiffer(sides(x, y), op: op, at: span))
+      return nil
+    }
     let (a, b) = (x.type.shape, y.type.shape)
     if a.isEmpty { return b }
     if b.isEmpty { return a }

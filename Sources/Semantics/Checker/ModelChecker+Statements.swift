@@ -151,7 +151,7 @@ extension ModelChecker {
       return
     }
     let types = [first, second].map { model.wholeType(of: $0) }
-    guard first != second, model.fit(types[0], types[1]).isPossible || types[0] == types[1] else {
+    guard first != second, areAlike(types[0], types[1]) else {
       report(
         .tieWantsAlike(
           a.text, model.phrase(of: types[0]), b.text, model.phrase(of: types[1]),
@@ -161,6 +161,15 @@ extension ModelChecker {
     model.ties.append(
       Tie(
         first: first, second: second, within: value, label: label?.text, span: statement.span))
+  }
+
+  /// Whether two variables may become one: they have the same free coordinates.
+  private func areAlike(_ a: ValueType, _ b: ValueType) -> Bool {
+    if a == b || a.isPoison || b.isPoison { return true }
+    // A real may happen to be positive, but moves otherwise.
+    let domains = [a, b].map { model.domain(of: $0.scalar) }
+    return model.fit(a, b).isPossible && domains[0]?.lower == domains[1]?.lower
+      && domains[0]?.upper == domains[1]?.upper
   }
 
   private mutating func tied(_ name: Name) -> VariableID? {

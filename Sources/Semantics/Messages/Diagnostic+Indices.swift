@@ -103,6 +103,15 @@ extension Diagnostic {
         + "`\(sides[1].text)` \(sides[1].type)", at: span, caption: contrast)
   }
 
+  static func weightsDiffer(
+    _ sides: [(text: String, type: String)], op: String, at span: SourceSpan
+  ) -> Diagnostic {
+    Diagnostic(
+      .typeMismatch,
+      "`\(op)` joins weights of one net; `\(sides[0].text)` is \(sides[0].type) and "
+        + "`\(sides[1].text)` \(sides[1].type)", at: span)
+  }
+
   static func shapesDiffer(
     _ sides: [(text: String, type: String)], op: String, at span: SourceSpan
   ) -> Diagnostic {

@@ -223,7 +223,8 @@ import Testing
     #expect(result.value("group")?.storage == .integers([2]))
     #expect(
       try held("x,group,t\n7,d,4\n").errors == [
-        "b.csv, row 1, column `group`: `d` is not a member of G (`a`, `b` and `c`)"
+        "b.csv, row 1, column `group`: `d` is not a member of G (`a`, `b` and `c`) | no training row "
+          + "has it; train on some that do, or declare the members of `G`"
       ])
   }
 

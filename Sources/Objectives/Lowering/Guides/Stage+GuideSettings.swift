@@ -11,7 +11,8 @@ func guideSettings(
   case .reparam, .enumerate: settings.method = .reparametrised
   case .score: settings.method = .score
   case .iwae: settings.method = .importanceWeighted
-  case .sgld, .cd, .laplace, .ais, .bridge, .smc, .elbo, .quadrature:
+  case .quadrature: return settings
+  case .sgld, .cd, .laplace, .ais, .bridge, .smc, .elbo:
     throw LoweringFailure(
       .notYetLowered("`using \(estimator.method.rawValue)`", at: estimator.span))
   }
@@ -19,4 +20,11 @@ func guideSettings(
     settings.drawCount = count
   }
   return settings
+}
+
+/// The rule for integrals that `using quadrature` asks for; `nil` if it does not.
+func quadratureRule(of stage: Objective.Stage, in bound: BoundModel) -> QuadratureRule? {
+  guard let estimator = stage.estimator, estimator.method == .quadrature else { return nil }
+  let wanted = estimator.arguments["points"].flatMap { bound.integer($0) }
+  return wanted.map { QuadratureRule(atLeast: $0) } ?? .usual
 }

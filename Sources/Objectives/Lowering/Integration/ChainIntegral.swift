@@ -7,24 +7,28 @@ extension Expander {
   /// makes are small beside the whole matrix.
   ///
   /// - Parameter dense: the axes along which terms join different positions.
-  func chain(
-    in terms: [Term], along axes: [AxisID], _ dense: [Int], _ limits: IntegrationLimits
-  ) -> (slot: Int, width: Int)? {
-    var best: (slot: Int, width: Int, size: Int)?
+  ///
+  /// - Returns: the place of the axis, the number of steps, and the terms with one lag each.
+  mutating func chain(
+    in given: [Term], along axes: [AxisID], _ dense: [Int], _ limits: IntegrationLimits
+  ) -> (slot: Int, width: Int, terms: [Term])? {
+    var best: (slot: Int, width: Int, terms: [Term], size: Int)?
     for slot in dense {
       let size = builder.program[axes[slot]].size
-      guard limits.shortestChain <= size, let width = bandwidth(of: terms, along: slot) else {
-        continue
-      }
+      guard limits.shortestChain <= size else { continue }
+      let terms = separated(given, along: slot)
+      guard let width = bandwidth(of: terms, along: slot) else { continue }
       let rows = dense.reduce(max(width, 1)) {
         $1 == slot ? $0 : $0 * builder.program[axes[$1]].size
       }
       guard width * 2 < size, rows <= limits.largestMatrix, rows <= Self.largestBlock else {
         continue
       }
-      if best.map({ $0.size < size }) ?? true { best = (slot, max(width, 1), size) }
+      if best.map({ $0.size < size }) ?? true {
+        best = (slot, max(width, 1), terms, size)
+      }
     }
-    return best.map { ($0.slot, $0.width) }
+    return best.map { ($0.slot, $0.width, $0.terms) }
   }
 
   /// The most rows that a block may have.
@@ -33,10 +37,10 @@ extension Expander {
   /// The integral, as `gaussianIntegral`; `nil` if the precision or how the slope depends on what
   /// is integrated later asks for the whole matrix.
   mutating func chainIntegral(
-    of given: [Term], along own: [AxisID], batch: Set<AxisID>, _ dense: [Int],
-    _ chain: (slot: Int, width: Int)
+    along own: [AxisID], batch: Set<AxisID>, _ dense: [Int],
+    _ chain: (slot: Int, width: Int, terms: [Term])
   ) -> (value: ValueID, law: ConditionalLaw)? {
-    var (terms, axes) = (given, own)
+    var (terms, axes) = (chain.terms, own)
     let time = axes[chain.slot]
     let within = dense.filter { $0 != chain.slot }
     let joined = within.map { axes[$0] }

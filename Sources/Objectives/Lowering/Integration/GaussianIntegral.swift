@@ -32,7 +32,7 @@ extension Expander {
     }
     if dense.contains(where: { batch.contains(axes[$0]) }) { return nil }
     if let chain = chain(in: terms, along: axes, dense, limits),
-      let result = chainIntegral(of: terms, along: axes, batch: batch, dense, chain)
+      let result = chainIntegral(along: axes, batch: batch, dense, chain)
     {
       return result
     }

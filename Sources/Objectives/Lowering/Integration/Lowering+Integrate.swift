@@ -46,6 +46,7 @@ extension Lowering {
   func noIntegral(of ids: Set<VariableID>, at span: SourceSpan) -> LoweringFailure {
     let ids = ids.sorted()
     let first = ids.first { hasHoles($0) } ?? ids[0]
+    if quadrature != nil { return fail(.joinedElements(model.variables[first].name, at: span)) }
     return fail(
       .cannotIntegrate(
         model.variables[first].name, isKnownInPart: hasHoles(first),
