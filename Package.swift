@@ -60,7 +60,10 @@ let package = Package(
     // on this does so `.when(traits: ["LLVM"])`: without the trait, `--product gmc` needs no LLVM.
     .target(name: "CLLVM", exclude: ["functions.def"]),
     library("LLVMBridge", ["CLLVM"]),
-    library("Codegen", ["TensorIR", "Optimizer", "ScalarMath", "LinearAlgebra", "LLVMBridge"]),
+    .target(name: "CProducts"),
+    library(
+      "Codegen",
+      ["TensorIR", "Optimizer", "ScalarMath", "LinearAlgebra", "LLVMBridge", "CProducts"]),
 
     // The answers: points and draws of a log density.
     library("Posterior", ["ScalarMath"]),
@@ -123,7 +126,7 @@ let package = Package(
       "Codegen",
       [
         "TensorIR", "Optimizer", "ScalarMath", "LinearAlgebra", "LLVMBridge", "Backends",
-        "CAllocations",
+        "CAllocations", "CProducts",
       ],
       files: ["reference"]),
     tests("Posterior", ["ScalarMath"], files: ["reference"]),

@@ -1,6 +1,6 @@
 """The experiments of docs/Experiments.md.
 
-    python3 Experiments/run.py [--only pair,hybrid,experts,hypernetwork] [--splits 20]
+    python3 Experiments/run.py [--only pair,hybrid,identities,experts,hypernetwork] [--splits 20]
         [--mnist FOLDER] [--gmc .build/release/gmc]
     python3 Experiments/run.py --only semisupervised --mnist FOLDER [--cell M2/100/1]
         [--keep out/semisupervised]
@@ -26,7 +26,9 @@ import numpy as np
 
 from digits import Digits
 from experts import Experts
+from hybrid import Hybrid
 from hypernetwork import Hypernetwork
+from identities import Identities
 from semisupervised import Semisupervised
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -159,87 +161,12 @@ def plot_curves(curves):
     figure.savefig(ROOT / "docs/images/learning_curves.svg", metadata={"Date": None})
 
 
-def elongated(random, count):
-    """Two long, parallel classes; equally many of each."""
-    y = np.arange(count) % 2
-    x = random.normal(size=(count, 2)) * [0.6, 1.3]
-    x += np.where(y[:, None] == 1, [1.25, 0], [-1.25, 0])
-    turn = np.pi / 6
-    return x @ [[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]], y
-
-
-def hybrid(gmc, draws, folder):
-    found = {}
-    for draw in range(draws):
-        random = np.random.default_rng([8, draw])
-        labelled, hidden, test = (elongated(random, n) for n in (4, 200, 400))
-        train = (
-            np.concatenate([labelled[0], hidden[0]]),
-            np.concatenate([labelled[1], np.full(len(hidden[1]), -1)]))
-        rows = run(
-            gmc, "compare", "round_hybrid.gm", "Hybrid", folder, train, test, "--restarts", "3",
-            "--seed", str(draw))
-        for name, row in rows.items():
-            found.setdefault(name.removeprefix("sigma = "), []).append(row["scores"][0]["value"])
-    print("\n| sigma | test accuracy |\n|---|---|")
-    for sigma, values in found.items():
-        print(f"| {sigma} | {np.mean(values):.3f} ± {np.std(values, ddof=1) / np.sqrt(draws):.3f} |")
-    best = max(found, key=lambda sigma: np.mean(found[sigma]))
-    for end in ("0", "inf"):
-        difference = np.subtract(found[best], found[end])
-        error = np.std(difference, ddof=1) / np.sqrt(draws)
-        print(f"sigma = {best} above sigma = {end}: {difference.mean():.3f} ± {error:.3f}, paired")
-    figure, axis = plt.subplots(figsize=(5, 3.2))
-    axis.errorbar(
-        range(len(found)), [np.mean(v) for v in found.values()],
-        [np.std(v, ddof=1) / np.sqrt(draws) for v in found.values()], marker="o", capsize=3)
-    axis.set_xticks(range(len(found)), ["∞" if s == "inf" else s for s in found])
-    axis.set_xlabel("σ: 0 is generative, ∞ discriminative")
-    axis.set_ylabel("test accuracy")
-    figure.tight_layout()
-    figure.savefig(ROOT / "docs/images/hybrid_accuracy.svg", metadata={"Date": None})
-
-
-def boundaries(gmc, folder, sigmas=("0", "3", "inf")):
-    """Where the classes part in the first draw: at both ends and between them."""
-    random = np.random.default_rng([8, 0])
-    labelled, hidden = (elongated(random, n) for n in (4, 200))
-    train = written(
-        folder / "train.csv", np.concatenate([labelled[0], hidden[0]]),
-        np.concatenate([labelled[1], np.full(len(hidden[1]), -1)]))
-    steps = np.linspace(-4, 4, 81)
-    grid = np.stack(np.meshgrid(steps, steps), axis=-1)
-    places, fit = folder / "grid.csv", folder / "fit.json"
-    np.savetxt(places, grid.reshape(-1, 2), delimiter=",", header="x.1,x.2", comments="")
-    figure, axes = plt.subplots(1, len(sigmas), figsize=(9, 3.2), sharex=True, sharey=True)
-    for axis, sigma in zip(axes, sigmas):
-        command = [
-            str(ROOT / "Experiments/round_hybrid.gm"), "--model", "Hybrid", "--set",
-            f"sigma={sigma}", "--quiet"]
-        subprocess.run(
-            [gmc, "fit", *command, "--data", train, "--restarts", "3", "-o", fit], check=True)
-        answer = subprocess.run(
-            [gmc, "query", *command, "p(y = 1 | x, w_D)", "--data", places, "--fit", fit, "--json"],
-            check=True, capture_output=True, text=True)
-        p = np.exp(json.loads(answer.stdout)["values"]).reshape(grid.shape[:2])
-        axis.contourf(steps, steps, p, np.linspace(0, 1, 11), cmap="coolwarm", alpha=0.35)
-        axis.contour(steps, steps, p, [0.5], colors="black")
-        for (x, y), size in ((hidden, 5), (labelled, 70)):
-            axis.scatter(
-                x[:, 0], x[:, 1], s=size, c=np.where(y == 1, "tab:red", "tab:blue"),
-                edgecolors="black" if size > 5 else "none", linewidths=1)
-        axis.set_title("σ = " + sigma.replace("inf", "∞"), fontsize=9)
-        axis.set_aspect("equal")
-    figure.tight_layout()
-    figure.savefig(ROOT / "docs/images/hybrid_boundaries.svg", metadata={"Date": None})
-
-
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gmc", default=str(ROOT / ".build/release/gmc"))
     parser.add_argument("--splits", type=int, default=20)
     parser.add_argument("--mnist", help="the folder of MNIST's four files")
-    parser.add_argument("--only", default="pair,hybrid,experts,hypernetwork")
+    parser.add_argument("--only", default="pair,hybrid,identities,experts,hypernetwork")
     parser.add_argument("--cell", help="one cell of the semi-supervised table: M1/600/1")
     parser.add_argument(
         "--keep", default="out/semisupervised", help="the folder of the semi-supervised fits")
@@ -250,8 +177,9 @@ def main():
         if "pair" in chosen:
             learning_curves(options.gmc, options.splits, options.mnist, folder)
         if "hybrid" in chosen:
-            hybrid(options.gmc, 10 * options.splits, folder)
-            boundaries(options.gmc, folder)
+            Hybrid(ROOT, options.gmc, folder).compare(10 * options.splits)
+        if "identities" in chosen:
+            Identities(ROOT, options.gmc, folder).show()
         if "experts" in chosen:
             Experts(ROOT, options.gmc, folder).compare(options.splits)
         if "hypernetwork" in chosen:

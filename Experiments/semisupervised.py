@@ -226,14 +226,15 @@ class Semisupervised:
         judge = self.judged(
             count, draw, CODE, "Told", "p(y | m)", lambda part: self.codes(part)[:2])
         name = f"M1M2-{count}-{draw}"
+        epochs = [15, 40] if count == 100 else [6, 25]
         start = self.fit(
             f"{name}-start", CODE, "M2OnCode", [
                 *ADAM, *self.codes("train"), *self.sure(count, draw), "--batch", "N=100",
-                "--labelled", 90, "--epochs", 15, "--rate", 1e-3], judge, (count, draw))
+                "--labelled", 90, "--epochs", epochs[0], "--rate", 1e-3], judge, (count, draw))
         return self.fit(
             name, CODE, "M2OnCode", [
                 *ADAM, *self.codes("train"), *self.labelled(count, draw), "--init", start,
-                "--batch", "N=100", "--labelled", 20, "--epochs", 8, "--rate", 5e-4],
+                "--batch", "N=100", "--labelled", 20, "--epochs", epochs[1], "--rate", 1e-3],
             judge, (count, draw))
 
     def second(self, count, draw):

@@ -73,12 +73,19 @@ public struct BoundValue: Hashable, Sendable {
   /// are. Unknown ones are the holes of a partial variable, those of an optional type, which are
   /// `none`, and the elements beyond the end of a ragged set.
   public let known: [Bool]?
+  /// How likely each truth value is to be true, if each step of a training draws them anew; those
+  /// of `storage` are one such draw.
+  public let chances: [Float]?
 
-  public init(shape: [Int], starts: [Int]? = nil, storage: Storage, known: [Bool]? = nil) {
+  public init(
+    shape: [Int], starts: [Int]? = nil, storage: Storage, known: [Bool]? = nil,
+    chances: [Float]? = nil
+  ) {
     self.shape = shape
     self.starts = starts ?? shape.map { _ in 0 }
     self.storage = storage
     self.known = known
+    self.chances = chances
   }
 
   /// The elements as numbers: positions of members, 0 and 1 for truth values.

@@ -59,11 +59,12 @@ extension Diagnostic {
   }
 
   static func cannotDrawPixel(
-    _ title: String, file: String, value: String, name: String, at span: SourceSpan
+    _ title: String, file: String, value: String, name: String,
+    kind: BindingOptions.Binarisation, at span: SourceSpan
   ) -> Diagnostic {
     Diagnostic(
       .badOption,
-      "`--binarise \(name)=stochastic`: \(title) of \(file) \(have(title)) \(value),"
+      "`--binarise \(name)=\(kind.rawValue)`: \(title) of \(file) \(have(title)) \(value),"
         + " which is no probability",
       at: span, hint: "bring it into the unit interval, as with `--scale \(name)=1/255`",
       dataFile: file)

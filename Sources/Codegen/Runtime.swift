@@ -1,12 +1,15 @@
+import CProducts
 import TensorIR
 
 /// Functions of this process that kernels call by name.
 var runtimeSymbols: [String: UnsafeRawPointer] {
   MathEmitter.runtimeSymbols.merging([
-  "gmc_solve": unsafeBitCast(solve, to: UnsafeRawPointer.self),
-  "gmc_determinant": unsafeBitCast(determinant, to: UnsafeRawPointer.self),
-  "gmc_log_abs_determinant": unsafeBitCast(logAbsDeterminant, to: UnsafeRawPointer.self),
-]) { first, _ in first }
+    "gmc_solve": unsafeBitCast(solve, to: UnsafeRawPointer.self),
+    "gmc_determinant": unsafeBitCast(determinant, to: UnsafeRawPointer.self),
+    "gmc_log_abs_determinant": unsafeBitCast(logAbsDeterminant, to: UnsafeRawPointer.self),
+    "gmc_outer_f32": unsafeBitCast(outerProduct, to: UnsafeRawPointer.self),
+    "gmc_inner_f32": unsafeBitCast(innerProduct, to: UnsafeRawPointer.self),
+  ]) { first, _ in first }
 }
 
 private typealias Numbers = UnsafeMutablePointer<Double>
@@ -14,6 +17,18 @@ private typealias Numbers = UnsafeMutablePointer<Double>
 private let solve: @convention(c) (Int, Numbers, Numbers, Int) -> Void = {
   Elimination.solve(order: $0, $1, $2, transposed: $3 != 0)
 }
+
+private let outerProduct:
+  @convention(c) (
+    Int, Int, Int, UnsafePointer<Float>?, Int, Int, UnsafePointer<Float>?, Int, Int32,
+    UnsafeMutablePointer<Float>?, Int
+  ) -> Void = products_outer_f32
+
+private let innerProduct:
+  @convention(c) (
+    Int, Int, Int, UnsafePointer<Float>?, Int, UnsafePointer<Float>?, Int, Int32,
+    UnsafeMutablePointer<Float>?, Int
+  ) -> Void = products_inner_f32
 
 private let determinant: @convention(c) (Int, Numbers) -> Double = {
   Elimination.determinant(order: $0, $1)

@@ -75,6 +75,7 @@ func requireNoParameter(in bound: BoundModel) throws(LoweringFailure) {
   let model = bound.model
   let open = model.variables.ids.first { id in
     model.variables[id].parts[0].role == .parameter && bound.values[id] == nil
+      && model.variables[id].guide == nil
   }
   guard let open else { return }
   let parameter = model.variables[open]

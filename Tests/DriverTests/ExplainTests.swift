@@ -58,6 +58,8 @@ import Testing
       #expect(whole.output.contains("# NaiveBayesPair, \(part)\n"))
     }
     #expect(whole.output.contains("λ L_G + (1 - λ) L_D + log p(w)"), "\(whole.output)")
+    #expect(
+      whole.output.contains("log p(y | x, w) = log p(y, x | w) - log p(x | w)"), "\(whole.output)")
     #expect(whole.output.contains("β[c,d] = log(θ[c,d]) - log(1 - θ[c,d])"), "\(whole.output)")
     let one = gmc("explain", path, "--member", "generative")
     #expect(one.output.contains("generative"))

@@ -51,6 +51,8 @@ import Testing
     let answer = try answer(latent: "latent z[n] : positive^Z ~ Exponential(1)^Z")
     #expect(answer.status == .wrongInput)
     #expect(answer.messages.contains("draws numbers outside of positive, the type of z[n] [E8]"))
+    #expect(
+      answer.messages.contains("hint: `LogNormal(enc(x[n]).mu, enc(x[n]).s)`, or another"))
   }
 
   @Test func imagesOfAnotherSize() throws {

@@ -31,7 +31,8 @@ extension Binder {
     var mask = known.map { _ in false }
     for element in chosen { mask[element] = true }
     bound.values[id] = BoundValue(
-      shape: value.shape, starts: value.starts, storage: value.storage, known: mask)
+      shape: value.shape, starts: value.starts, storage: value.storage, known: mask,
+      chances: value.chances)
   }
 
   /// Draws rows class by class in turn, until there are enough.

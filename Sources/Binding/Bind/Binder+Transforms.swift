@@ -58,16 +58,17 @@ extension Binder {
     } else if let values = unitValues(input) {
       switch kind {
       case .threshold: input.array.storage = .booleans(values.map { $0 >= 0.5 })
-      case .stochastic:
+      case .stochastic, .dynamic:
         if let bad = values.firstIndex(where: { !(0...1).contains($0) }) {
           report(
             .cannotDrawPixel(
               input.title, file: input.file, value: shortest(values[bad]), name: name,
-              at: model.variables[input.variable].span))
+              kind: kind, at: model.variables[input.variable].span))
           return
         }
         var random = RandomStream(seed: options.seed).stream("binarise").stream(name)
         input.array.storage = .booleans(values.map { random.uniform() < $0 })
+        if kind == .dynamic { input.chances = values.map { Float($0) } }
       }
     }
     input.scale = nil

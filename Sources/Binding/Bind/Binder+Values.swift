@@ -62,7 +62,10 @@ extension Binder {
     }
     bound.values[input.variable] = BoundValue(
       shape: input.shape, starts: starts, storage: storage,
-      known: isWhole(known, inside: inside) ? nil : known)
+      known: isWhole(known, inside: inside) ? nil : known,
+      chances: input.chances.map { chances in
+        (0..<reader.count).map { reader.source(of: $0).map { chances[$0] } ?? 0 }
+      })
   }
 
   // MARK: Holes

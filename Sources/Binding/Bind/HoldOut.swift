@@ -104,7 +104,7 @@ extension BoundValue {
     let mask = known.map { known in rows.map { known[$0] } }
     return BoundValue(
       shape: newShape, starts: starts, storage: storage,
-      known: mask.flatMap { $0.allSatisfy { $0 } ? nil : $0 })
+      known: mask.flatMap { $0.allSatisfy { $0 } ? nil : $0 }, chances: chances.map(pick))
   }
 }
 

@@ -15,6 +15,8 @@ struct Input {
   var indexColumns: [DataArray] = []
   /// What the numbers are to be multiplied with; bytes of a `unit` are over 255 without it.
   var scale: Double?
+  /// How likely each element is to be true, if truth values are drawn anew at each step.
+  var chances: [Float]?
   /// The source element of each dense element, -1 for none; `nil` when they are the same.
   var positions: [Int]?
   /// Once matched: the length of each axis of the variable.

@@ -20,16 +20,21 @@ extension BindingOptions {
     settings[name] = value
   }
 
-  /// Reads `x` or `x=stochastic`.
+  /// Reads `x`, `x=stochastic` or `x=dynamic`.
   public mutating func addBinarisation(_ text: String) throws(OptionFailure) {
     guard let equals = text.firstIndex(of: "=") else {
       binarised[text] = .threshold
       return
     }
-    guard text[text.index(after: equals)...] == "stochastic" else {
-      throw OptionFailure("`--binarise \(text)`: write `--binarise x` or `x=stochastic`")
+    let kind: Binarisation
+    switch text[text.index(after: equals)...] {
+    case "stochastic": kind = .stochastic
+    case "dynamic": kind = .dynamic
+    default:
+      throw OptionFailure(
+        "`--binarise \(text)`: write `--binarise x`, `x=stochastic` or `x=dynamic`")
     }
-    binarised[String(text[..<equals])] = .stochastic
+    binarised[String(text[..<equals])] = kind
   }
 
   /// Reads `x=1/255`.

@@ -1,11 +1,13 @@
 /// How the user wants data bound: what `--bind`, `--size`, `--set` and their kin say.
 public struct BindingOptions: Hashable, Sendable {
   /// What `--binarise` does to a value v.
-  public enum Binarisation: Hashable, Sendable {
+  public enum Binarisation: String, Sendable {
     /// True from 0.5.
     case threshold
-    /// True with probability v.
+    /// True with probability v: drawn once.
     case stochastic
+    /// The same, drawn anew at each step of a training in batches.
+    case dynamic
   }
 
   /// By variable, what stands right of `=` in `--bind`; by index set, the list of its members.

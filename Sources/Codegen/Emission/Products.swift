@@ -3,7 +3,7 @@ import Optimizer
 import TensorIR
 
 extension GroupEmitter {
-  /// Calls BLAS for a product of two matrices, or for its part in the current tile.
+  /// A product of two matrices, or its part in the current tile.
   mutating func emitProduct(_ product: MatrixProduct, _ statement: Statement) {
     let result: Storage?
     if statement.accumulates {
@@ -17,10 +17,52 @@ extension GroupEmitter {
         product.right, rows: product.inner, columns: product.columns)
     else { preconditionFailure("the scheduler has looked where the factors lie") }
     let axes = program[statement.value].type.axes
-    let rowStride = stride(product.rows, in: result)
-    let columnStride = stride(product.columns, in: result)
-    let isRowMajor = columnStride == 1
+    let (rows, inner, columns) = (
+      size(product.rows, statement), size(product.inner, statement),
+      size(product.columns, statement)
+    )
+    let first = Factor(
+      start: origin(of: left, statement), rowStride: left.rowStride,
+      columnStride: left.columnStride)
+    let second = Factor(
+      start: origin(of: right, statement), rowStride: right.rowStride,
+      columnStride: right.columnStride)
     let start = pointer(of: result, origin(axes, statement) { $0 })
+    let call: ProductCall
+    if stride(product.columns, in: result) == 1 {
+      call = ProductCall(
+        rows: rows, inner: inner, columns: columns, first: first, second: second, result: start,
+        resultStride: stride(product.rows, in: result), accumulates: statement.accumulates)
+    } else {
+      // The transpose lies by rows: it is the product of the transposes.
+      call = ProductCall(
+        rows: columns, inner: inner, columns: rows, first: second.transposed,
+        second: first.transposed, result: start,
+        resultStride: stride(product.columns, in: result), accumulates: statement.accumulates)
+    }
+    if !emitShortProduct(call) { emitGeneralProduct(call) }
+  }
+
+  /// A product of two matrices, whose result lies by rows.
+  private struct ProductCall {
+    let rows, inner, columns: Int
+    let first, second: Factor
+    let result: Value
+    let resultStride: Int
+    let accumulates: Bool
+  }
+
+  private struct Factor {
+    let start: Value
+    let rowStride, columnStride: Int
+
+    var transposed: Factor {
+      Factor(start: start, rowStride: columnStride, columnStride: rowStride)
+    }
+  }
+
+  /// BLAS, for any sizes.
+  private mutating func emitGeneralProduct(_ call: ProductCall) {
     let kind = real
     let isDouble = kind == builder.f64
     let i32 = builder.i32
@@ -31,32 +73,73 @@ extension GroupEmitter {
         builder.pointer, i32,
       ], isPure: false)
     func number(_ value: Int) -> Value { builder.integer(value, i32) }
-    func size(_ axes: [AxisID]) -> Value {
-      number(axes.reduce(1) { $0 * self.size($1, in: statement) })
-    }
-    /// Whether BLAS must read the matrix by columns where it would by rows, and its longer step.
-    func factor(_ matrix: MatrixLayout) -> (transposed: Value, step: Value) {
-      let isByRows = matrix.columnStride == 1
+    /// Whether BLAS must read the matrix by columns, and its longer step.
+    func layout(_ factor: Factor) -> (transposed: Value, step: Value) {
+      let isByRows = factor.columnStride == 1
       return (
-        number(isByRows == isRowMajor ? Self.plain : Self.transposed),
-        number(isByRows ? matrix.rowStride : matrix.columnStride)
+        number(isByRows ? Self.plain : Self.transposed),
+        number(isByRows ? factor.rowStride : factor.columnStride)
       )
     }
-    let (first, second) = (factor(left), factor(right))
+    let (first, second) = (layout(call.first), layout(call.second))
     _ = builder.call(
       gemm,
       [
-        number(isRowMajor ? Self.byRows : Self.byColumns), first.transposed, second.transposed,
-        size(product.rows), size(product.columns), size(product.inner), builder.real(1, kind),
-        origin(of: left, statement), first.step, origin(of: right, statement), second.step,
-        builder.real(statement.accumulates ? 1 : 0, kind), start,
-        number(isRowMajor ? rowStride : columnStride),
+        number(Self.byRows), first.transposed, second.transposed, number(call.rows),
+        number(call.columns), number(call.inner), builder.real(1, kind), call.first.start,
+        first.step, call.second.start, second.step,
+        builder.real(call.accumulates ? 1 : 0, kind), call.result, number(call.resultStride),
       ])
+  }
+
+  /// Our own loops for few rows in single precision on processors with the widest vectors.
+  ///
+  /// - Returns: whether they are faster here.
+  private mutating func emitShortProduct(_ call: ProductCall) -> Bool {
+    guard real == builder.f32, lanes == 16 else { return false }
+    let (i64, i32, pointer) = (builder.i64, builder.i32, builder.pointer)
+    let (first, second) = (call.first, call.second)
+    let sizes = [call.rows, call.columns, call.inner].map { integer($0) }
+    let end = [
+      builder.integer(call.accumulates ? 1 : 0, i32), call.result, integer(call.resultStride),
+    ]
+    if second.columnStride == 1, min(call.rows, call.inner) <= 2 * Self.fewRows {
+      let function = builder.declare(
+        "gmc_outer_f32", returns: builder.void,
+        parameters: [i64, i64, i64, pointer, i64, i64, pointer, i64, i32, pointer, i64],
+        isPure: false)
+      _ = builder.call(
+        function,
+        sizes + [
+          first.start, integer(first.rowStride), integer(first.columnStride), second.start,
+          integer(second.rowStride),
+        ] + end)
+      return true
+    }
+    if second.rowStride == 1, first.columnStride == 1, call.rows <= Self.fewRows {
+      let function = builder.declare(
+        "gmc_inner_f32", returns: builder.void,
+        parameters: [i64, i64, i64, pointer, i64, pointer, i64, i32, pointer, i64],
+        isPure: false)
+      _ = builder.call(
+        function,
+        sizes + [
+          first.start, integer(first.rowStride), second.start, integer(second.columnStride),
+        ] + end)
+      return true
+    }
+    return false
+  }
+
+  /// Rows up to which BLAS spends much of its time on bringing the other factor into its order.
+  private static var fewRows: Int { 128 }
+
+  private func size(_ axes: [AxisID], _ statement: Statement) -> Int {
+    axes.reduce(1) { $0 * size($1, in: statement) }
   }
 
   // The numbers that the interface of CBLAS gives to its choices.
   private static var byRows: Int { 101 }
-  private static var byColumns: Int { 102 }
   private static var plain: Int { 111 }
   private static var transposed: Int { 112 }
 

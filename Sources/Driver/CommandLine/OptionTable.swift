@@ -30,8 +30,9 @@ extension Option {
         "hide all but N labels of a partial variable, balanced over its classes", absent: "all")
     case .binarise:
       .init(
-        "--binarise", .text("x[=stochastic]"),
-        "numbers to true from 0.5 on, or with their value as the probability", repeats: true)
+        "--binarise", .text("x[=stochastic|dynamic]"),
+        "numbers to true from 0.5 on, or with their value as the probability: drawn once, or "
+          + "anew at each step", repeats: true)
     case .scale:
       .init("--scale", .text("x=1/255"), "multiply a variable by a number", repeats: true)
     case .standardise:

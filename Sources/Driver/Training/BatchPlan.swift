@@ -22,6 +22,13 @@ extension Session {
       guard invocation.integer(.labelled) == nil else {
         throw .usage(UsageError("`--labelled` is a part of a batch", hint: "add `--batch N=200`"))
       }
+      if let drawn = bound.values.first(where: { $0.value.chances != nil })?.key {
+        let name = bound.model.variables[drawn].name
+        throw .usage(
+          UsageError(
+            "`--binarise \(name)=dynamic` draws anew for each batch, and there are none",
+            hint: "add `--batch N=200`, or draw once with `--binarise \(name)=stochastic`"))
+      }
       return nil
     }
     let model = bound.model

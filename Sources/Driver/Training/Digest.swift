@@ -42,6 +42,7 @@ extension BoundModel {
         digest.add(scale.bitPattern)
         for byte in bytes { digest.add(UInt64(byte)) }
       }
+      if value.chances != nil { digest.add(2) }
       for isKnown in value.known ?? [] { digest.add(isKnown ? 1 : 0) }
     }
     return digest

@@ -14,7 +14,14 @@ struct StepFeed: Sendable {
     case positions
     case noise(NoiseInput)
   }
-  private let sources: [(source: Source, offset: Int)]
+  /// A part of an input that one thread fills: a block of noise, or rows at some places.
+  private struct Piece: Sendable {
+    let source: Source
+    /// Where the input begins, and how many numbers it has.
+    let offset, count: Int
+    let range: Range<Int>
+  }
+  private let pieces: [Piece]
   /// The numbers of all inputs.
   let count: Int
   private let stream: RandomStream
@@ -22,21 +29,34 @@ struct StepFeed: Sendable {
   /// - Parameter stream: what the noise is drawn from.
   /// - Returns: `nil` if the data of an input cannot be read row by row.
   init?(_ lowered: LoweredDensity, _ bound: BoundModel, stream: RandomStream) {
-    var sources: [(Source, Int)] = []
-    var count = 0
+    var pieces: [Piece] = []
+    var end = 0
     for id in lowered.stepInputs {
-      if let noise = lowered.noise.first(where: { $0.input == id }) {
-        sources.append((.noise(noise), count))
-      } else if let input = lowered.batch?.inputs.first(where: { $0.input == id }) {
-        guard let source = Self.source(of: input, bound) else { return nil }
-        sources.append((source, count))
+      let (offset, count) = (end, lowered.program.count(lowered.program[id].type))
+      func add(_ source: Source, _ places: Int, each: Int) {
+        for start in stride(from: 0, to: places, by: each) {
+          let range = start..<min(places, start + each)
+          pieces.append(Piece(source: source, offset: offset, count: count, range: range))
+        }
       }
-      count += lowered.program.count(lowered.program[id].type)
+      if let noise = lowered.noise.first(where: { $0.input == id }) {
+        add(.noise(noise), noise.blockCount, each: 1)
+      } else if let batch = lowered.batch,
+        let input = batch.inputs.first(where: { $0.input == id })
+      {
+        guard let source = Self.source(of: input, bound) else { return nil }
+        let size = batch.batch.size
+        add(source, size, each: max(1, size * Self.pieceLength / max(1, count)))
+      }
+      end += count
     }
-    self.sources = sources
-    self.count = count
+    self.pieces = pieces
+    count = end
     self.stream = stream
   }
+
+  /// About how many numbers of rows a piece has.
+  private static var pieceLength: Int { 1 << 14 }
 
   private static func source(of input: BatchInput, _ bound: BoundModel) -> Source? {
     switch input.origin {
@@ -51,18 +71,74 @@ struct StepFeed: Sendable {
     }
   }
 
-  /// Writes the values of a step from an offset on.
+  /// The number of pieces, which may be filled in any order.
+  var pieceCount: Int { pieces.count }
+
+  /// Writes one piece of the values of a step, without allocating.
+  ///
+  /// - Parameter memory: that of all inputs, `count` numbers.
   func fill<Scalar: StepScalar>(
-    _ x: inout MutableSpan<Scalar>, at offset: Int, rows: [Int], step: Int
+    _ memory: UnsafeMutablePointer<Scalar>, piece number: Int, rows: [Int], step: Int
   ) {
-    for (source, place) in sources {
-      switch source {
-      case .data(let reader): Scalar.read(reader, rows, into: &x, at: offset + place)
-      case .positions:
-        for (index, row) in rows.enumerated() { x[offset + place + index] = Scalar(row) }
-      case .noise(let noise):
-        Scalar.draw(noise, into: &x, at: offset + place, step: step, stream: stream)
-      }
+    let piece = pieces[number]
+    let target = UnsafeMutableBufferPointer(start: memory + piece.offset, count: piece.count)
+    switch piece.source {
+    case .data(let reader):
+      Scalar.read(
+        reader, rows, piece.range, into: target,
+        drawingFrom: stream.stream("rows").stream(piece.offset).stream(step))
+    case .positions: for place in piece.range { target[place] = Scalar(rows[place]) }
+    case .noise(let noise):
+      Scalar.draw(
+        noise, into: target, block: piece.range.lowerBound, step: step, stream: stream)
+    }
+  }
+
+  /// Writes all values of a step.
+  func fill<Scalar: StepScalar>(_ memory: inout MutableSpan<Scalar>, rows: [Int], step: Int) {
+    memory.withUnsafeMutableBufferPointer { memory in
+      guard let start = memory.baseAddress else { return }
+      for piece in pieces.indices { fill(start, piece: piece, rows: rows, step: step) }
+    }
+  }
+}
+
+/// A feed whose pieces are filled by several threads; one step at a time.
+final class SharedFeed<Scalar: StepScalar>: @unchecked Sendable {
+  private let feed: StepFeed
+  // Written before the pieces are shared out, which are all done before they are written again.
+  private var memory: UnsafeMutablePointer<Scalar>?
+  private var rows: [Int] = []
+  private var step = 0
+
+  init(_ feed: StepFeed) { self.feed = feed }
+
+  var count: Int { feed.count }
+
+  /// The work is cut into so many shares at most.
+  private var shareCount: Int { min(1 << 12, feed.pieceCount) }
+
+  /// What does a share: made once, so that giving it out allocates nothing.
+  private lazy var body: @Sendable (Int) -> Void = { [unowned self] share in
+    guard let memory else { return }
+    let (count, shares) = (feed.pieceCount, shareCount)
+    for piece in share * count / shares..<(share + 1) * count / shares {
+      feed.fill(memory, piece: piece, rows: rows, step: step)
+    }
+  }
+
+  /// Writes the values of a step from an offset on.
+  func fill(
+    _ x: inout MutableSpan<Scalar>, at offset: Int, rows: [Int], step: Int,
+    _ share: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) -> Void
+  ) {
+    precondition(offset + feed.count <= x.count, "room for the values of a step")
+    x.withUnsafeMutableBufferPointer { x in
+      guard let start = x.baseAddress else { return }
+      (memory, self.rows, self.step) = (start + offset, rows, step)
+      share(shareCount, body)
+      // The sampler writes its rows in place again.
+      (memory, self.rows) = (nil, [])
     }
   }
 }

@@ -4,12 +4,13 @@ import ScalarMath
 
 /// The numbers of a training, with what reads and evaluates them.
 protocol StepScalar: TrainingScalar {
-  /// Copies rows of data.
+  /// Writes some rows of a batch, with truth values drawn anew where they are.
   static func read(
-    _ reader: RowReader, _ rows: [Int], into x: inout MutableSpan<Self>, at offset: Int)
-  /// Draws the noise of a step.
+    _ reader: RowReader, _ rows: [Int], _ places: Range<Int>,
+    into target: UnsafeMutableBufferPointer<Self>, drawingFrom stream: RandomStream)
+  /// Draws a block of the noise of a step.
   static func draw(
-    _ noise: NoiseInput, into x: inout MutableSpan<Self>, at offset: Int, step: Int,
+    _ noise: NoiseInput, into target: UnsafeMutableBufferPointer<Self>, block: Int, step: Int,
     stream: RandomStream)
   /// The log density and its gradient.
   static func evaluate(
@@ -19,16 +20,17 @@ protocol StepScalar: TrainingScalar {
 
 extension Double: StepScalar {
   static func read(
-    _ reader: RowReader, _ rows: [Int], into x: inout MutableSpan<Double>, at offset: Int
+    _ reader: RowReader, _ rows: [Int], _ places: Range<Int>,
+    into target: UnsafeMutableBufferPointer<Double>, drawingFrom stream: RandomStream
   ) {
-    reader.read(rows, into: &x, at: offset)
+    reader.read(rows, places, into: target, drawingFrom: stream)
   }
 
   static func draw(
-    _ noise: NoiseInput, into x: inout MutableSpan<Double>, at offset: Int, step: Int,
+    _ noise: NoiseInput, into target: UnsafeMutableBufferPointer<Double>, block: Int, step: Int,
     stream: RandomStream
   ) {
-    noise.fill(&x, at: offset, step: step, stream: stream)
+    noise.fill(target, block: block, step: step, stream: stream)
   }
 
   static func evaluate(
@@ -40,16 +42,17 @@ extension Double: StepScalar {
 
 extension Float: StepScalar {
   static func read(
-    _ reader: RowReader, _ rows: [Int], into x: inout MutableSpan<Float>, at offset: Int
+    _ reader: RowReader, _ rows: [Int], _ places: Range<Int>,
+    into target: UnsafeMutableBufferPointer<Float>, drawingFrom stream: RandomStream
   ) {
-    reader.read(rows, into: &x, at: offset)
+    reader.read(rows, places, into: target, drawingFrom: stream)
   }
 
   static func draw(
-    _ noise: NoiseInput, into x: inout MutableSpan<Float>, at offset: Int, step: Int,
+    _ noise: NoiseInput, into target: UnsafeMutableBufferPointer<Float>, block: Int, step: Int,
     stream: RandomStream
   ) {
-    noise.fill(&x, at: offset, step: step, stream: stream)
+    noise.fill(target, block: block, step: step, stream: stream)
   }
 
   static func evaluate(

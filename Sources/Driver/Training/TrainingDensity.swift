@@ -3,16 +3,16 @@ import Inference
 /// A lowered objective as stochastic optimisers see it: whole, or batch by batch.
 struct TrainingDensity<Scalar: StepScalar>: StochasticDensity {
   private var density: ProgramDensity
-  private let feed: StepFeed
+  private let feed: SharedFeed<Scalar>
   private var sampler: BatchSampler?
   private var epoch = 0
 
   /// - Parameters:
-  ///   - feed: where rows and noise come from.
+  ///   - feed: where rows and noise come from. Copies share its work: one runs at a time.
   ///   - sampler: which rows are dealt; `nil` for all at a time.
   init(_ density: ProgramDensity, _ feed: StepFeed, sampler: BatchSampler?) {
     self.density = density
-    self.feed = feed
+    self.feed = SharedFeed(feed)
     self.sampler = sampler
   }
 
@@ -30,7 +30,8 @@ struct TrainingDensity<Scalar: StepScalar>: StochasticDensity {
   ) throws(EvaluationFailure) -> Double {
     sampler?.deal(batch)
     feed.fill(
-      &x, at: density.dimension, rows: sampler?.rows ?? [], step: epoch * batchCount + batch)
+      &x, at: density.dimension, rows: sampler?.rows ?? [], step: epoch * batchCount + batch
+    ) { density.share($0, $1) }
     return Scalar.evaluate(&density, x.span, gradient: &gradient)
   }
 
@@ -40,7 +41,7 @@ struct TrainingDensity<Scalar: StepScalar>: StochasticDensity {
 
   /// The mean of the estimates of an epoch at a point.
   mutating func mean(at position: [Double]) throws(EvaluationFailure) -> Double {
-    var x = position.map { Scalar($0) } + [Scalar](repeating: 0, count: scratchCount)
+    var x = Scalar.numbers(position) + [Scalar](repeating: 0, count: scratchCount)
     var gradient = [Scalar](repeating: 0, count: dimension)
     begin(epoch: 0)
     var total = 0.0

@@ -52,7 +52,7 @@ extension Session {
     for row in 0..<(count ?? 1) {
       if Interruption.isRequested { throw .run("interrupted; there is no answer yet", hint: nil) }
       var target = point.mutableSpan
-      feed.fill(&target, at: 0, rows: count == nil ? [] : [row], step: row)
+      feed.fill(&target, rows: count == nil ? [] : [row], step: row)
       var gradient = slope.mutableSpan
       values.append(Scalar.evaluate(&density, point.span, gradient: &gradient))
     }

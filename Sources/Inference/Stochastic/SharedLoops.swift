@@ -18,11 +18,14 @@ struct SharedLoops<Scalar: TrainingScalar>: Sendable {
       guard let start = vector.baseAddress else { return 0 }
       stretches.task = .norm(start)
       density.share(stretches.number, body)
-      return (0..<stretches.number).reduce(0) { $0 + stretches.sums[$1] }.squareRoot()
+      return lastNorm
     }
   }
 
-  /// Moves all coordinates.
+  /// The length of the vector that was measured, or of the gradient that was followed, last.
+  var lastNorm: Double { stretches.norm }
+
+  /// Moves all coordinates, and measures the gradient, which is read anyway.
   func move(
     _ arrays: StepArrays<Scalar>, by step: OptimizerStep,
     sharedBy density: some StochasticDensity
@@ -46,7 +49,14 @@ private final class Stretches<Scalar: TrainingScalar>: @unchecked Sendable {
   /// The sum of squares of each stretch.
   let sums: UnsafeMutablePointer<Double>
 
+  // Short enough that what is read twice is still at hand.
   private static var length: Int { 1 << 15 }
+
+  var norm: Double {
+    var sum = 0.0
+    for stretch in 0..<number { sum += sums[stretch] }
+    return sum.squareRoot()
+  }
 
   init(count: Int) {
     self.count = count
@@ -61,7 +71,9 @@ private final class Stretches<Scalar: TrainingScalar>: @unchecked Sendable {
     let range = stretch * count / number..<(stretch + 1) * count / number
     switch task {
     case .norm(let numbers): sums[stretch] = Scalar.sumOfSquares(numbers, over: range)
-    case .move(let arrays, let step): Scalar.move(arrays, by: step, over: range)
+    case .move(let arrays, let step):
+      sums[stretch] = Scalar.sumOfSquares(arrays.gradient, over: range)
+      Scalar.move(arrays, by: step, over: range)
     case nil: break
     }
   }

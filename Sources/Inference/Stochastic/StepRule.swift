@@ -58,16 +58,16 @@ public struct StochasticOptimizer<Scalar: TrainingScalar>: Equatable, Sendable {
   init(_ other: StochasticOptimizer<Double>) {
     rule = other.rule
     stepCount = other.stepCount
-    first = other.first.map { Scalar($0) }
-    second = other.second.map { Scalar($0) }
+    first = Scalar.numbers(other.first)
+    second = Scalar.numbers(other.second)
   }
 
   /// The same in double precision.
   var doubles: StochasticOptimizer<Double> {
     var result = StochasticOptimizer<Double>(rule, dimension: 0)
     result.stepCount = stepCount
-    result.first = first.map { Double($0) }
-    result.second = second.map { Double($0) }
+    result.first = Scalar.doubles(first[...])
+    result.second = Scalar.doubles(second[...])
     return result
   }
 

@@ -52,7 +52,7 @@ private struct Training<Density: StochasticDensity> {
     optimizer = StochasticOptimizer(start.optimizer)
     loops = SharedLoops(count: start.position.count)
     x =
-      start.position.map { Density.Scalar($0) }
+      Density.Scalar.numbers(start.position)
       + [Density.Scalar](repeating: 0, count: density.scratchCount)
     gradient = [Density.Scalar](repeating: 0, count: start.position.count)
     epoch = start.epoch
@@ -66,19 +66,26 @@ private struct Training<Density: StochasticDensity> {
       density.begin(epoch: epoch)
       var isFirst = true
       while batch < density.batchCount {
-        guard let value = try estimate(batch) else {
+        let isDue = hooks.isCheckpointDue()
+        // Elsewhere the gradient is looked at while it is followed, which reads it once less.
+        let isChecked = isFirst || isDue || settings.clip != nil
+        guard let value = try estimate(batch, checkingGradient: isChecked) else {
           if optimizer.stepCount == 0 {
             throw .notFinite("the objective or its gradient is not finite at the start")
           }
-          return try goBack(.notFinite(epoch: epoch + 1, batch: batch + 1))
+          return try goBack(
+            .notFinite(epoch: epoch + 1, batch: batch + 1), to: optimizer.stepCount - 1)
         }
         if isFirst { kept = state }
         isFirst = false
-        if hooks.isCheckpointDue() {
+        if isDue {
           let here = result((total + value) / Double(batch + 1), .cancelled)
           if hooks.checkpoint(here) == .stop { return here }
         }
-        advance(value)
+        guard advance(value) else {
+          return try goBack(
+            .notFinite(epoch: epoch + 1, batch: batch), to: optimizer.stepCount - 2)
+        }
       }
       let mean = total / Double(density.batchCount)
       (epoch, batch, total) = (epoch + 1, 0, 0)
@@ -89,7 +96,7 @@ private struct Training<Density: StochasticDensity> {
     return try end(.finished)
   }
 
-  private var position: [Double] { x.prefix(dimension).map { Double($0) } }
+  private var position: [Double] { Density.Scalar.doubles(x.prefix(dimension)) }
 
   private var state: TrainingState {
     TrainingState(
@@ -97,13 +104,17 @@ private struct Training<Density: StochasticDensity> {
   }
 
   private mutating func restore(_ state: TrainingState) {
-    for i in 0..<dimension { x[i] = Density.Scalar(state.position[i]) }
+    x.replaceSubrange(0..<dimension, with: Density.Scalar.numbers(state.position))
     optimizer = StochasticOptimizer(state.optimizer)
     (epoch, batch, total) = (state.epoch, state.batch, state.total)
   }
 
   /// The estimate of a batch with its gradient; `nil` where one of them is not finite.
-  private mutating func estimate(_ batch: Int) throws(EvaluationFailure) -> Double? {
+  ///
+  /// - Parameter checkingGradient: whether the gradient must be finite; else only the estimate.
+  private mutating func estimate(
+    _ batch: Int, checkingGradient isChecked: Bool = true
+  ) throws(EvaluationFailure) -> Double? {
     let value: Double
     do throws(EvaluationFailure) {
       value = try evaluate(&density, batch, at: &x, &gradient)
@@ -111,15 +122,20 @@ private struct Training<Density: StochasticDensity> {
       if error.isRecoverable { return nil }
       throw error
     }
+    guard value.isFinite else { return nil }
+    guard isChecked else { return value }
     // A sum is finite only if all its parts are, up to overflow.
     let length = loops.norm(of: gradient, sharedBy: density)
-    guard value.isFinite, length.isFinite else { return nil }
+    guard length.isFinite else { return nil }
     scale = settings.clip.map { min(1, $0 / (length + 1e-6)) } ?? 1
     return value
   }
 
   /// Moves along the gradient, on to the next batch.
-  private mutating func advance(_ value: Double) {
+  ///
+  /// - Returns: whether the gradient was finite.
+  @discardableResult
+  private mutating func advance(_ value: Double) -> Bool {
     rate =
       settings.rate
       * settings.schedule.factor(
@@ -128,24 +144,25 @@ private struct Training<Density: StochasticDensity> {
     step(&optimizer, &x, gradient, rate, scale, loops, density)
     total += value
     batch += 1
+    return loops.lastNorm.isFinite
   }
 
   /// The result here, unless there is no objective here.
   private mutating func end(_ reason: Trained.Reason) throws(EvaluationFailure) -> Trained {
     guard let objective = try mean() else {
-      return try goBack(.notFinite(epoch: epoch, batch: density.batchCount))
+      return try goBack(
+        .notFinite(epoch: epoch, batch: density.batchCount), to: optimizer.stepCount - 1)
     }
     return result(objective, reason)
   }
 
   /// The result before a step that is not finite.
   ///
-  /// The steps from the kept state on are taken again, all but the last: they are few, once, and
-  /// need no copy of the point at every step.
+  /// The steps from the kept state on are taken again, up to a number: they are few, once, and need
+  /// no copy of the point at every step.
   private mutating func goBack(
-    _ reason: Trained.Reason
+    _ reason: Trained.Reason, to last: Int
   ) throws(EvaluationFailure) -> Trained {
-    let last = optimizer.stepCount - 1
     restore(kept)
     density.begin(epoch: epoch)
     while optimizer.stepCount < last, let value = try estimate(batch) {

@@ -9,6 +9,10 @@ public protocol TrainingScalar: BinaryFloatingPoint, Sendable {
   static func move(_ arrays: StepArrays<Self>, by step: OptimizerStep, over range: Range<Int>)
   /// The sum of the squares of some numbers.
   static func sumOfSquares(_ numbers: UnsafePointer<Self>, over range: Range<Int>) -> Double
+  /// The same numbers in double precision.
+  static func doubles(_ numbers: ArraySlice<Self>) -> [Double]
+  /// Numbers in this precision.
+  static func numbers(_ numbers: [Double]) -> [Self]
 }
 
 extension Double: TrainingScalar {
@@ -27,6 +31,9 @@ extension Double: TrainingScalar {
   ) -> Double {
     squares_f64(range.count, numbers + range.lowerBound)
   }
+
+  public static func doubles(_ numbers: ArraySlice<Double>) -> [Double] { Array(numbers) }
+  public static func numbers(_ numbers: [Double]) -> [Double] { numbers }
 }
 
 extension Float: TrainingScalar {
@@ -46,6 +53,13 @@ extension Float: TrainingScalar {
     // A stretch is short enough for sums of squares in single precision.
     squares_f32(range.count, numbers + range.lowerBound)
   }
+
+  // Millions at a time: written for this type, so that the loops are over vectors.
+  public static func doubles(_ numbers: ArraySlice<Float>) -> [Double] {
+    numbers.map { Double($0) }
+  }
+
+  public static func numbers(_ numbers: [Double]) -> [Float] { numbers.map { Float($0) } }
 }
 
 /// Where the numbers of a step lie, all equally many.

@@ -209,18 +209,34 @@ struct Deriver {
     let common = relevant.filter {
       conditioned.contains($0) && $0.mentions.isSubset(of: conditions)
     }
-    eliminateAll(
-      summed, from: relevant.filter { !common.contains($0) },
-      as: pen.word("\\log ", "log ") + formula.query(query))
     let below = conditioned.filter { !common.contains($0) }
-    guard !conditions.isEmpty, !below.isEmpty else { return }
-    say("From it is subtracted the same with less: what the query conditions on.")
+    let above = relevant.filter { !common.contains($0) }
+    let log = pen.word("\\log ", "log ")
+    guard !conditions.isEmpty, !below.isEmpty else {
+      return eliminateAll(summed, from: above, as: log + formula.query(query))
+    }
+    // What only the factors that both have in common define stays behind the bar.
+    let defined = below.reduce(into: Set<VariableID>()) { result, statement in
+      result.formUnion(statement.defines.map { [$0] } ?? statement.mentions)
+    }
+    func isGiven(_ item: QueryItem) -> Bool {
+      model.variables(in: item).allSatisfy { !defined.contains($0) }
+    }
+    let moved = query.conditions.filter { !isGiven($0) }
+    func part(_ targets: [QueryItem]) -> String {
+      log
+        + formula.query(
+          Query(
+            density: .model, targets: targets, conditions: query.conditions.filter(isGiven),
+            span: query.span))
+    }
+    let (joint, marginal) = (part(query.targets + moved), part(moved))
+    say(
+      "A conditional is a joint density over a marginal one:",
+      "\(log)\(formula.query(query)) = \(joint) - \(marginal)")
+    eliminateAll(summed, from: above, as: joint)
     let lost = below.reduce(into: Set<VariableID>()) { $0.formUnion($1.mentions) }
-    let marginal = Query(
-      density: .model, targets: query.conditions, conditions: [], span: query.span)
-    eliminateAll(
-      lost.subtracting(conditions), from: below,
-      as: pen.word("\\log ", "log ") + formula.query(marginal))
+    eliminateAll(lost.subtracting(conditions), from: below, as: marginal)
   }
 
   /// Sums variables out of a product, the one with the most plates first, and says so.

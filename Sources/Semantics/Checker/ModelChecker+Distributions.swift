@@ -10,6 +10,8 @@ struct Draws {
   let expected: ValueType?
   /// The left-hand side.
   let place: SourceSpan
+  /// Whether it is a guide that draws, for which the type is given.
+  var isGuide = false
 }
 
 extension ModelChecker {

@@ -136,7 +136,8 @@ extension ModelChecker {
       d, scope,
       Draws(
         side: LeftSide(text: Self.text(of: declarator), letters: letters),
-        declared: elementType(of: variable), expected: nil, place: declarator.span))
+        declared: elementType(of: variable), expected: nil, place: declarator.span,
+        isGuide: true))
     return Guide.Statement(
       variable: variable, indices: letters, region: regions, distribution: distribution,
       span: statement.span)

@@ -165,7 +165,7 @@ extension ModelChecker {
 
   /// Whether two variables may become one: they have the same free coordinates.
   private func areAlike(_ a: ValueType, _ b: ValueType) -> Bool {
-    if a == b { return true }
+    if a == b || a.isPoison || b.isPoison { return true }
     // A real may happen to be positive, but moves otherwise.
     let domains = [a, b].map { model.domain(of: $0.scalar) }
     return model.fit(a, b).isPossible && domains[0]?.lower == domains[1]?.lower

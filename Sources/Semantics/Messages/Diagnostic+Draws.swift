@@ -73,7 +73,9 @@ extension Diagnostic {
   ) -> Diagnostic {
     let text = model.text(of: distribution)
     var hint: String?
-    if distribution.truncation == nil, declared.rank == 0,
+    if draws.isGuide, let family = familyOn(declared, like: distribution, in: model) {
+      hint = family
+    } else if distribution.truncation == nil, declared.rank == 0,
       let bounds = truncation(to: declared, in: model)
     {
       hint = "`\(text) truncated (\(bounds))`"
@@ -84,6 +86,25 @@ extension Diagnostic {
       .supportMismatch,
       "`\(text)` also draws numbers outside of \(model.text(of: declared.scalar)), the type of "
         + draws.side.text, at: distribution.span, hint: hint)
+  }
+
+  /// What a guide may draw on a type.
+  private static func familyOn(
+    _ type: ValueType, like distribution: Distribution, in model: TypedModel
+  ) -> String? {
+    switch type.scalar {
+    case .positive:
+      guard case .family(.normal, let arguments) = distribution.kind,
+        distribution.truncation == nil
+      else { return "`LogNormal(m, s)` or `Gamma(a, b)`" }
+      let positive = Distribution(
+        kind: .family(.logNormal, arguments), copies: distribution.copies,
+        lifted: distribution.lifted, isOrdered: distribution.isOrdered, truncation: nil,
+        type: distribution.type, span: distribution.span)
+      return "`\(model.text(of: positive))`, or another distribution of positive numbers"
+    case .unit: return "`Beta(a, b)`"
+    default: return nil
+    }
   }
 
   private static func truncation(to type: ValueType, in model: TypedModel) -> String? {

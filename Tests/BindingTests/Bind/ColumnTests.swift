@@ -158,7 +158,7 @@ import Testing
         == "`--scale x=big`: a scale is a number, as in `--scale x=1/255`")
     #expect(
       message { try $0.addBinarisation("x=maybe") }
-        == "`--binarise x=maybe`: write `--binarise x` or `x=stochastic`")
+        == "`--binarise x=maybe`: write `--binarise x`, `x=stochastic` or `x=dynamic`")
     #expect(message { try $0.addScale("x=1/255") } == nil)
   }
 }

@@ -164,4 +164,50 @@ import Testing
     #expect(agrees(try value([2.5, 1.3], [0.8, 3]), beta.integral, 1e-9))
     #expect(try value([2.5, 1.3, 4], [2.5, 1.3, 4]) == 0)
   }
+
+  /// Of two normal vectors, in each way in which their spreads may be given: by the inverse and
+  /// the determinants of 2 x 2 matrices.
+  @Test func divergenceOfNormalVectors() throws {
+    let (q, p) = ([1.3, 0.4, 0.4, 0.9], [2.0, -0.7, -0.7, 0.8])
+    let distance = [0.5, -1.2]
+    func determinant(_ a: [Double]) -> Double { a[0] * a[3] - a[1] * a[2] }
+    func inverse(_ a: [Double]) -> [Double] {
+      [a[3], -a[1], -a[2], a[0]].map { $0 / determinant(a) }
+    }
+    let precision = inverse(p)
+    let trace = (0..<4).reduce(0) { $0 + precision[$1] * q[$1] }
+    let square = (0..<4).reduce(0) {
+      $0 + distance[$1 / 2] * precision[$1] * distance[$1 % 2]
+    }
+    let wanted = 0.5 * (trace + square - 2 + Double.log(determinant(p) / determinant(q)))
+    for own in [ParameterName.covariance, .precision, .cholesky] {
+      for other in [ParameterName.covariance, .precision, .cholesky] {
+        var builder = ProgramBuilder()
+        let (row, column) = (builder.axis("i", size: 2), builder.axis("j", size: 2))
+        func matrix(_ a: [Double], as name: ParameterName) -> Operand {
+          var entries = name == .precision ? inverse(a) : a
+          if name == .cholesky {
+            let first = a[0].squareRoot()
+            entries = [first, 0, a[2] / first, (a[3] - a[2] * a[2] / a[0]).squareRoot()]
+          }
+          let rows = (0..<2).map {
+            builder.append(.table([entries[2 * $0], entries[2 * $0 + 1]], along: column))
+          }
+          let isFirst = builder.compare(
+            .equal, builder.cast(builder.position(row), to: .real), builder.constant(0))
+          return Operand(builder.select(isFirst, rows[0], rows[1]), components: [row, column])
+        }
+        let mean = builder.append(.table(distance, along: row))
+        let value = writtenOfTwo(
+          &builder, Operand(builder.constant(0), components: [row]),
+          [.mean: Operand(mean, components: [row]), own: matrix(q, as: own)],
+          [.mean: Operand(builder.constant(0)), other: matrix(p, as: other)],
+          try #require(Family.multivariateNormal.divergence).formula)
+        var interpreter = try Interpreter(
+          builder.finish([Output(name: "value", value: value)]), data: [:])
+        interpreter.run([])
+        #expect(agrees(interpreter.scalar(0), wanted, 1e-12), "\(own), \(other)")
+      }
+    }
+  }
 }

@@ -10,6 +10,9 @@ import Testing
 struct Estimates {
   let means: [Double]
   let standardErrors: [Double]
+  /// Of a single estimate.
+  var variances: [Double] { standardErrors.map { Double(count) * $0 * $0 } }
+  private let count: Int
 
   init(_ lowered: LoweredDensity, at u: [Double], count: Int, seed: UInt64 = 1) throws {
     let program = lowered.drawingAnew().steppable { differentiate($0, output: 0) }
@@ -37,6 +40,7 @@ struct Estimates {
     let n = Double(count)
     let means = sums.map { $0 / n }
     self.means = means
+    self.count = count
     standardErrors = zip(squares, means).map {
       (max(0, $0 / n - $1 * $1) / (n - 1)).squareRoot()
     }

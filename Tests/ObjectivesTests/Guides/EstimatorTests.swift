@@ -1,3 +1,4 @@
+import Foundation
 import ScalarMath
 import Testing
 
@@ -12,25 +13,27 @@ import Testing
   @Test func importanceWeightsOfRealDraws() throws {
     let lowered = try objective(EvidenceBoundTests.linear("using iwae(2)"), data)
     let u = [0.3, 0.4, -0.6]
-    let nodes = (-70...70).map { Double($0) * 0.1 }
+    try Estimates(lowered, at: u, count: 2000).expect(withGradient(u, boundOfTwoWeights))
+  }
+
+  private let nodes = (-70...70).map { Double($0) * 0.1 }
+
+  private func boundOfTwoWeights(_ u: [Double]) -> Double {
     let densities = nodes.map { 0.1 * Double.exp(logNormal($0, 0, 1)) }
-    let wanted = withGradient(u) { u in
-      let t = Double.exp(u[2])
-      return x.reduce(0) { sum, x in
-        let weights = nodes.map { e in
-          let z = u[0] + u[1] * x + t * e
-          return logNormal(z, 0.5, 2) + logNormal(x, z, 0.7) - logNormal(e, 0, 1) + u[2]
-        }
-        var total = 0.0
-        for (first, p) in zip(weights, densities) {
-          for (second, r) in zip(weights, densities) {
-            total += p * r * (Double.logSumExp(first, second) - Double.log(2))
-          }
-        }
-        return sum + total
+    let t = Double.exp(u[2])
+    return x.reduce(0) { sum, x in
+      let weights = nodes.map { e in
+        let z = u[0] + u[1] * x + t * e
+        return logNormal(z, 0.5, 2) + logNormal(x, z, 0.7) - logNormal(e, 0, 1) + u[2]
       }
+      var total = 0.0
+      for (first, p) in zip(weights, densities) {
+        for (second, r) in zip(weights, densities) {
+          total += p * r * (Double.logSumExp(first, second) - Double.log(2))
+        }
+      }
+      return sum + total
     }
-    try Estimates(lowered, at: u, count: 2000).expect(wanted)
   }
 
   private func mixture(_ estimator: String) throws -> LoweredDensity {
@@ -77,5 +80,53 @@ import Testing
     if estimator.isEmpty || estimator == "using enumerate" {
       #expect(estimates.standardErrors.allSatisfy { $0 < 1e-7 })
     }
+  }
+
+  /// One row of the table: the estimator on a model, its bound, and how much a single estimate of
+  /// the bound and of its gradient varies; the mean against the closed form on the way.
+  private func row(
+    _ model: String, _ estimator: String, _ lowered: LoweredDensity, at u: [Double],
+    _ bound: ([Double]) -> Double
+  ) throws -> String {
+    let estimates = try Estimates(lowered, at: u, count: 4000)
+    let wanted = withGradient(u, bound)
+    estimates.expect(wanted)
+    let distance = zip(estimates.means, wanted).enumerated().map { index, pair in
+      let error = estimates.standardErrors[index]
+      return error < 1e-7 ? 0 : abs(pair.0 - pair.1) / error
+    }
+    func short(_ x: Double) -> String { x < 1e-10 ? "0" : String(format: "%.2g", x) }
+    let cells = [
+      model, "`\(estimator)`", String(format: "%.4f", wanted[0]),
+      short(estimates.variances[0]), short(estimates.variances.dropFirst().reduce(0, +)),
+      String(format: "%.1f", distance.max() ?? 0),
+    ]
+    return "| \(cells.joined(separator: " | ")) |"
+  }
+
+  /// `docs/Estimators.md` has what comes out here.
+  @Test func variancesAreThoseOfTheTable() throws {
+    let u = [0.3, 0.4, -0.6]
+    var rows: [String] = []
+    for estimator in ["reparam(1)", "reparam(10)", "score(1)", "score(2)", "score(10)"] {
+      let lowered = try objective(EvidenceBoundTests.linear("using \(estimator)"), data)
+      rows.append(
+        try row("linear-Gaussian", estimator, lowered, at: u) { EvidenceBoundTests.bound($0, x) })
+    }
+    let two = try objective(EvidenceBoundTests.linear("using iwae(2)"), data)
+    rows.append(try row("linear-Gaussian", "iwae(2)", two, at: u, boundOfTwoWeights))
+    let cases = [
+      ("enumerate", 1), ("score(1)", 1), ("score(2)", 1), ("score(10)", 1), ("iwae(1)", 1),
+      ("iwae(2)", 2), ("iwae(4)", 4),
+    ]
+    for (estimator, count) in cases {
+      let lowered = try mixture("using \(estimator)")
+      rows.append(
+        try row("two states", estimator, lowered, at: [0.2]) { bound($0[0], count) })
+    }
+    let document = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../docs/Estimators.md"), encoding: .utf8)
+    for row in rows where !document.contains(row) { Issue.record("docs/Estimators.md: \(row)") }
   }
 }

@@ -25,8 +25,10 @@ import Testing
   private let x = [1.2, -0.4, 2.5]
   private let data = #"{"x": [1.2, -0.4, 2.5]}"#
 
+  private func bound(_ u: [Double]) -> Double { Self.bound(u, x) }
+
   /// E log N(x; z, s) - KL for z of N(a + b x, t), t = exp(u).
-  private func bound(_ u: [Double]) -> Double {
+  static func bound(_ u: [Double], _ x: [Double]) -> Double {
     x.reduce(0) { sum, x in
       let (m, t) = (u[0] + u[1] * x, Double.exp(u[2]))
       return sum + logNormal(x, m, 0.7) - t * t / (2 * 0.49)

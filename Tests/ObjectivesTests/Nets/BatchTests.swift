@@ -2,10 +2,11 @@ import Autodiff
 import Backends
 import Binding
 import Diagnostics
-import Objectives
 import Semantics
 import TensorIR
 import Testing
+
+@testable import Objectives
 
 /// Minibatches: over an epoch, their estimates and gradients average to those of all rows.
 @Suite struct BatchTests {
@@ -23,11 +24,11 @@ import Testing
       case .values(let id, let strides):
         let value = try #require(bound.values[id])
         try #require(RowReader(value, slot: input.slot, strides: strides))
-          .read(rows, into: &span, at: 0)
+          .read(rows, into: &span)
       case .known(let id, let strides):
         let value = try #require(bound.values[id])
         try #require(RowReader(knownOf: value, slot: input.slot, strides: strides))
-          .read(rows, into: &span, at: 0)
+          .read(rows, into: &span)
       case .rows: part = rows.map(Double.init)
       case .sizes, .weights, .noise: Issue.record("\(input.origin)")
       }

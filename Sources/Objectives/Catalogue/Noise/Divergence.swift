@@ -54,12 +54,71 @@ extension Family {
           + (logGamma(b) - logGamma(a) + (a - b) * (digamma(a) - digamma(sumA)))
           .sum(over: axes)
       }
-    case .multivariateNormal, .studentT, .cauchy, .halfNormal, .halfCauchy, .uniform,
+    case .multivariateNormal: Divergence { q, p in normalDivergence(q, p) }
+    case .studentT, .cauchy, .halfNormal, .halfCauchy, .uniform,
       .discreteUniform, .wishart, .inverseWishart, .lkj, .bernoulli, .binomial, .categorical,
       .multinomial, .poisson, .negativeBinomial, .geometric, .vonMises, .delta, .orderedLogistic,
       .betaBinomial, .weibull, .skellam, .kernel, .flat:
       nil
     }
+  }
+}
+
+/// (tr(Σ_p⁻¹ Σ_q) + m' Σ_p⁻¹ m - D) / 2 + (log |Σ_p| - log |Σ_q|) / 2 with the distance m, by
+/// Cholesky factors of what is given of each.
+private func normalDivergence(_ q: DensityScope, _ p: DensityScope) -> Formula {
+  guard let axis = q.components.first, let own = NormalRoot(q), let other = NormalRoot(p) else {
+    return q.constant(.nan)
+  }
+  let distance = (q[.mean] - p[.mean]).spread(along: [axis])
+  let trace = other.standardisedSquares(of: own, p)
+  let square = other.standardised(distance, p).square.sum(over: [other.matrix.column])
+  return 0.5 * (trace + square - Double(q.size(axis))) + other.logSpread(p) - own.logSpread(q)
+}
+
+/// The Cholesky factor of the covariance or of the precision of a normal distribution.
+private struct NormalRoot {
+  let matrix: MatrixFormula
+  let isOfPrecision: Bool
+
+  init?(_ s: DensityScope) {
+    isOfPrecision = s.isGiven(.precision)
+    guard
+      let root = s.matrix(.cholesky) ?? (s.matrix(.precision) ?? s.matrix(.covariance))?.factor(s)
+    else { return nil }
+    matrix = root
+  }
+
+  /// log |Σ| / 2.
+  func logSpread(_ s: DensityScope) -> Formula {
+    isOfPrecision ? -matrix.logDiagonal(s) : matrix.logDiagonal(s)
+  }
+
+  /// A vector along the rows, in units of the distribution.
+  func standardised(_ x: Formula, _ s: DensityScope) -> Formula {
+    isOfPrecision ? (matrix.entries * x).sum(over: [matrix.row]) : matrix.solve(x, s)
+  }
+
+  /// The sum of squares of a root of another covariance in units of this: tr(Σ⁻¹ Σ_other).
+  func standardisedSquares(of other: NormalRoot, _ s: DensityScope) -> Formula {
+    let inner = s.axis("inner", size: s.size(matrix.row))
+    let root: Formula
+    if other.isOfPrecision {
+      // With precision R R', the covariance is M' M of M = R⁻¹.
+      let isDiagonal = s.position(other.matrix.row) == s.position(inner)
+      let inverse = other.matrix.solve(isDiagonal.select(s.constant(1), else: 0), s)
+      root = s.write { builder in
+        let value = builder.rename(inverse.value, from: inner, to: matrix.row)
+        return builder.rename(value, from: other.matrix.column, to: inner)
+      }
+    } else {
+      let entries = other.matrix.entries.spread(along: [other.matrix.row, other.matrix.column])
+      root = s.write { builder in
+        let value = builder.rename(entries.value, from: other.matrix.column, to: inner)
+        return builder.rename(value, from: other.matrix.row, to: matrix.row)
+      }
+    }
+    return standardised(root, s).square.sum(over: [matrix.column, inner])
   }
 }
 

@@ -19,41 +19,63 @@ public struct NoiseInput: Hashable, Sendable {
 }
 
 extension NoiseInput {
+  /// Numbers that come from one random stream, so that threads may share the work.
+  private static var blockLength: Int { 1024 }
+
+  /// The number of blocks in which noise is drawn.
+  public var blockCount: Int { (count + Self.blockLength - 1) / Self.blockLength }
+
   /// Writes the noise of one step from an offset on, without allocating.
   ///
   /// What is written depends on the stream, the name and the step, on nothing else.
   public func fill(
     _ target: inout MutableSpan<Double>, at offset: Int, step: Int, stream: RandomStream
   ) {
-    var own = stream.stream(name).stream(step)
-    switch noise {
-    case .normal:
-      target.withUnsafeMutableBufferPointer { buffer in
-        own.normals(into: UnsafeMutableBufferPointer(rebasing: buffer[offset..<offset + count]))
-      }
-    case .uniform:
-      for index in offset..<offset + count { target[index] = own.uniform() }
+    target.withUnsafeMutableBufferPointer { buffer in
+      let own = UnsafeMutableBufferPointer(rebasing: buffer[offset..<offset + count])
+      for block in 0..<blockCount { fill(own, block: block, step: step, stream: stream) }
     }
   }
-}
 
-extension NoiseInput {
+  /// Writes one block of the noise of one step, without allocating.
+  ///
+  /// - Parameter target: the memory of all `count` numbers.
+  public func fill(
+    _ target: UnsafeMutableBufferPointer<Double>, block: Int, step: Int, stream: RandomStream
+  ) {
+    var own = stream.stream(name).stream(step).stream(block)
+    draw(UnsafeMutableBufferPointer(rebasing: target[range(of: block)]), from: &own)
+  }
+
   /// The same in single precision.
   public func fill(
-    _ target: inout MutableSpan<Float>, at offset: Int, step: Int, stream: RandomStream
+    _ target: UnsafeMutableBufferPointer<Float>, block: Int, step: Int, stream: RandomStream
   ) {
-    var own = stream.stream(name).stream(step)
+    var own = stream.stream(name).stream(step).stream(block)
+    let range = range(of: block)
     // A few at a time, which lie on the stack.
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 128) { some in
-      for start in stride(from: 0, to: count, by: some.count) {
-        let part = UnsafeMutableBufferPointer(rebasing: some[..<min(some.count, count - start)])
-        switch noise {
-        case .normal: own.normals(into: part)
-        case .uniform:
-          for index in part.indices { part.initializeElement(at: index, to: own.uniform()) }
-        }
-        for index in part.indices { target[offset + start + index] = Float(part[index]) }
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: some.count) {
+        let part = UnsafeMutableBufferPointer(
+          rebasing: some[..<min(some.count, range.upperBound - start)])
+        draw(part, from: &own)
+        for index in part.indices { target[start + index] = Float(part[index]) }
       }
+    }
+  }
+
+  private func range(of block: Int) -> Range<Int> {
+    let start = block * Self.blockLength
+    return start..<min(count, start + Self.blockLength)
+  }
+
+  private func draw(
+    _ target: UnsafeMutableBufferPointer<Double>, from stream: inout RandomStream
+  ) {
+    switch noise {
+    case .normal: stream.normals(into: target)
+    case .uniform:
+      for index in target.indices { target.initializeElement(at: index, to: stream.uniform()) }
     }
   }
 }

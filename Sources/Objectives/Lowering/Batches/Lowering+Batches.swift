@@ -28,7 +28,7 @@ extension Lowering {
     var rows = [Double](repeating: 0, count: sizes.reduce(1, *))
     if let reader = RowReader(value, slot: slot, strides: strides(axes)) {
       var span = rows.mutableSpan
-      reader.read(Array(0..<batch.size), into: &span, at: 0)
+      reader.read(Array(0..<batch.size), into: &span)
     }
     data[id] = Tensor(rows, sizes: sizes)
     return builder.cast(result, to: element)
