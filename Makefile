@@ -3,7 +3,7 @@
 # make demo    a Gaussian mixture from story to picture, formula, gradient and fit
 # make bench   speed beside other programs, to docs/Benchmarks.md (a quarter of an hour)
 # make test-bridgestan   BridgeStan's Python client on libraries of gmc; needs PyPI once
-# make calibrate   posteriors of every model checked by simulation, to docs/Calibration.md (ten minutes)
+# make calibrate   posteriors of every model checked by simulation, to docs/Calibration.md (two minutes)
 # make docs    the pages of the diagnostics and the pictures under docs/
 
 SWIFT ?= swift
