@@ -5,6 +5,16 @@ extension ModuleBuilder {
   ///
   /// It is always reserved on entry, so that a loop around this place does not pile it up.
   public func alloca(_ kind: Kind, count: Int = 1, alignment: Int) -> Value {
+    onEntry {
+      let memory = count == 1 ? kind : array(kind, count)
+      let address = Value(raw: LLVMBuildAlloca(builder, memory.raw, ""))
+      LLVMSetAlignment(address.raw, UInt32(alignment))
+      return address
+    }
+  }
+
+  /// Writes something before all that the current function does so far.
+  public func onEntry(_ body: () -> Value) -> Value {
     let here = current
     let entry = LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(here.raw))
     if let first = LLVMGetFirstInstruction(entry) {
@@ -12,11 +22,9 @@ extension ModuleBuilder {
     } else {
       LLVMPositionBuilderAtEnd(builder, entry)
     }
-    let memory = count == 1 ? kind : array(kind, count)
-    let address = Value(raw: LLVMBuildAlloca(builder, memory.raw, ""))
-    LLVMSetAlignment(address.raw, UInt32(alignment))
+    let value = body()
     position(at: here)
-    return address
+    return value
   }
 
   /// The address of an element of the array that the pointer leads to. A vector of indices gives a

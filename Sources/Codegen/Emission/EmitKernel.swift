@@ -135,20 +135,11 @@ private struct KernelEmitter {
   }
 
   private func arguments(of function: Function) -> KernelArguments {
-    func entry(_ table: Value, _ index: Int) -> Value {
-      let place = builder.offset(
-        table, builder.pointer, by: builder.integer(index, builder.i64))
-      return builder.load(builder.pointer, place, alignment: 8, isInvariant: true)
-    }
-    let sources = builder.parameter(function, 1)
-    let results = builder.parameter(function, 3)
-    var sourceStarts: [Int: Value] = [:]
-    for index in schedule.sources.indices { sourceStarts[index] = entry(sources, index) }
-    var resultStarts: [Int: Value] = [:]
-    for index in schedule.program.outputs.indices { resultStarts[index] = entry(results, index) }
-    return KernelArguments(
-      parameters: builder.parameter(function, 0), sources: sourceStarts,
-      frame: builder.parameter(function, 2), results: resultStarts,
+    KernelArguments(
+      parameters: builder.parameter(function, 0),
+      sources: PointerTable(builder.parameter(function, 1)),
+      frame: builder.parameter(function, 2),
+      results: PointerTable(builder.parameter(function, 3)),
       scratch: builder.parameter(function, 4), chunk: builder.parameter(function, 5),
       constants: constants)
   }

@@ -135,15 +135,36 @@ struct KernelArguments {
   /// The vector of parameters, `f64`.
   let parameters: Value
   /// The start of each source of data.
-  let sources: [Int: Value]
+  let sources: PointerTable
   /// The working memory of an evaluation.
   let frame: Value
   /// The start of each output.
-  let results: [Int: Value]
+  let results: PointerTable
   /// Memory of the thread for local arrays.
   let scratch: Value
   /// The number of the stretch.
   let chunk: Value
   /// The start of each constant.
   let constants: [Int: Value]
+}
+
+/// A table of pointers that a function is called with, each of which is read once, on entry, and
+/// only if the function needs it: a pass of a long program needs few of thousands.
+final class PointerTable {
+  private let table: Value
+  private var read: [Int: Value] = [:]
+
+  init(_ table: Value) { self.table = table }
+
+  /// The pointer at a position.
+  func pointer(_ index: Int, _ builder: ModuleBuilder) -> Value {
+    if let known = read[index] { return known }
+    let pointer = builder.onEntry {
+      let place = builder.offset(
+        table, builder.pointer, by: builder.integer(index, builder.i64))
+      return builder.load(builder.pointer, place, alignment: 8, isInvariant: true)
+    }
+    read[index] = pointer
+    return pointer
+  }
 }

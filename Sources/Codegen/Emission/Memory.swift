@@ -134,11 +134,11 @@ extension GroupEmitter {
     switch storage.place {
     case .parameters(let position):
       builder.offset(arguments.parameters, kind(storage.element), by: integer(position))
-    case .data(let position): arguments.sources[position] ?? arguments.frame
+    case .data(let position): arguments.sources.pointer(position, builder)
     case .constant(let position): arguments.constants[position] ?? arguments.frame
     case .frame(let byte): builder.offset(arguments.frame, builder.i8, by: integer(byte))
     case .local(let number): locals[number] ?? arguments.scratch
-    case .result(let number): arguments.results[number] ?? arguments.frame
+    case .result(let number): arguments.results.pointer(number, builder)
     }
   }
 
