@@ -1,7 +1,7 @@
 # make build   the release binary, .build/release/gmc
 # make test    every test
 # make demo    a Gaussian mixture from story to picture, formula, gradient and fit
-# make bench   speed beside other programs, to docs/Benchmarks.md (a quarter of an hour)
+# make bench   speed beside other programs, to docs/Benchmarks.md (half an hour)
 # make test-bridgestan   BridgeStan's Python client on libraries of gmc; needs PyPI once
 # make calibrate   posteriors of every model checked by simulation, to docs/Calibration.md (two minutes)
 # make docs    the pages of the diagnostics and the pictures under docs/
