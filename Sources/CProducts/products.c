@@ -6,7 +6,18 @@
 #define WIDE __attribute__((target("avx512f")))
 #define TILE static inline __attribute__((always_inline, target("avx512f")))
 
-enum { LANES = 16, ROWS = 6, VECTORS = 4, LEFT = 4, RIGHT = 6 };
+enum {
+  LANES = 16,
+  /// A tile of c is what the registers hold: sums, a row of b and a number of a.
+  ROWS = 6,
+  VECTORS = 4,
+  WIDTH = LANES * VECTORS,
+  /// A strip of b stays in the first cache, and the part of a that meets it in the second.
+  DEPTH = 128,
+  BLOCK = 252,
+  /// Up to so many rows a copy of b costs more than it saves.
+  FEW = 128,
+};
 
 int products_available(void) { return __builtin_cpu_supports("avx512f") != 0; }
 
@@ -20,8 +31,8 @@ static inline __mmask16 first_lanes(long count) {
   return count >= LANES ? 0xffff : (__mmask16)((1u << count) - 1);
 }
 
-/// A block of c in registers: each step adds the product of a column of a with a row of b.
-TILE void outer_tile(
+/// A tile of c in registers: each step adds the product of a column of a with a row of b.
+TILE void tile(
   int rows, int vectors, __mmask16 last, long k, const float *a, long a_row, long a_column,
   const float *b, long b_row, int adds, float *c, long c_row
 ) {
@@ -54,76 +65,104 @@ TILE void outer_tile(
     }
 }
 
-#define OUTER(R, V)                                                                          \
-  case 10 * R + V:                                                                           \
-    outer_tile(                                                                              \
-      R, V, last, k, a + i * a_row, a_row, a_column, b + j, b_row, adds, c + i * c_row + j, c_row); \
+#define ONE(R, V)                                                                           \
+  case 10 * R + V:                                                                          \
+    tile(R, V, last, k, a + i * a_row, a_row, a_column, b, b_row, adds, c + i * c_row, c_row); \
     break;
-#define OUTERS(V) OUTER(1, V) OUTER(2, V) OUTER(3, V) OUTER(4, V) OUTER(5, V) OUTER(6, V)
+#define ALL(V) ONE(1, V) ONE(2, V) ONE(3, V) ONE(4, V) ONE(5, V) ONE(6, V)
 
-WIDE void products_outer_f32(
+/// The columns of c that one strip of b gives, tile by tile.
+WIDE static void strip_product(
+  long m, long columns, long k, const float *a, long a_row, long a_column, const float *b,
+  long b_row, int adds, float *c, long c_row
+) {
+  long vectors = (columns + LANES - 1) / LANES;
+  __mmask16 last = first_lanes(columns - LANES * (vectors - 1));
+  for (long i = 0, rows; i < m; i += rows) {
+    rows = even_block(m - i, ROWS);
+    switch (10 * rows + vectors) { ALL(1) ALL(2) ALL(3) ALL(4) }
+  }
+}
+
+/// The transpose of 16 rows of 16 numbers, first in pairs of rows, then in fours, in eights and whole.
+TILE void transpose(__m512 x[LANES]) {
+  __m512 y[LANES];
+#pragma unroll
+  for (int i = 0; i < LANES; i += 2) {
+    y[i] = _mm512_unpacklo_ps(x[i], x[i + 1]);
+    y[i + 1] = _mm512_unpackhi_ps(x[i], x[i + 1]);
+  }
+#pragma unroll
+  for (int i = 0; i < LANES; i += 4)
+#pragma unroll
+    for (int j = 0; j < 2; j++) {
+      __m512d first = _mm512_castps_pd(y[i + j]), second = _mm512_castps_pd(y[i + j + 2]);
+      x[i + 2 * j] = _mm512_castpd_ps(_mm512_unpacklo_pd(first, second));
+      x[i + 2 * j + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(first, second));
+    }
+#pragma unroll
+  for (int i = 0; i < LANES; i += 8)
+#pragma unroll
+    for (int j = 0; j < 4; j++) {
+      y[i + j] = _mm512_shuffle_f32x4(x[i + j], x[i + j + 4], 0x88);
+      y[i + j + 4] = _mm512_shuffle_f32x4(x[i + j], x[i + j + 4], 0xdd);
+    }
+#pragma unroll
+  for (int j = 0; j < 8; j++) {
+    x[j] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0x88);
+    x[j + 8] = _mm512_shuffle_f32x4(y[j], y[j + 8], 0xdd);
+  }
+}
+
+/// Copies a strip of b so that its rows follow one another; lanes beyond the columns are zero.
+WIDE static void copy_strip(
+  long columns, long k, const float *b, long b_row, long b_column, float *strip
+) {
+  for (long j = 0; j < columns; j += LANES) {
+    if (b_column == 1) {
+      __mmask16 mask = first_lanes(columns - j);
+      for (long p = 0; p < k; p++)
+        _mm512_store_ps(
+          strip + p * WIDTH + j, _mm512_maskz_loadu_ps(mask, b + p * b_row + j));
+    } else {
+      for (long p = 0; p < k; p += LANES) {
+        __mmask16 mask = first_lanes(k - p);
+        __m512 x[LANES];
+#pragma unroll
+        for (int i = 0; i < LANES; i++)
+          x[i] = j + i < columns ? _mm512_maskz_loadu_ps(mask, b + (j + i) * b_column + p)
+                                 : _mm512_setzero_ps();
+        transpose(x);
+#pragma unroll
+        for (int i = 0; i < LANES; i++)
+          _mm512_store_ps(strip + (p + i) * WIDTH + j, x[i]);
+      }
+    }
+  }
+}
+
+WIDE void products_f32(
   long m, long n, long k, const float *a, long a_row, long a_column, const float *b, long b_row,
-  int adds, float *c, long c_row
+  long b_column, int adds, float *c, long c_row
 ) {
-  for (long j = 0; j < n; j += LANES * VECTORS) {
-    long columns = n - j < LANES * VECTORS ? n - j : LANES * VECTORS;
-    long vectors = (columns + LANES - 1) / LANES;
-    __mmask16 last = first_lanes(columns - LANES * (vectors - 1));
-    for (long i = 0, rows; i < m; i += rows) {
-      rows = even_block(m - i, ROWS);
-      switch (10 * rows + vectors) { OUTERS(1) OUTERS(2) OUTERS(3) OUTERS(4) }
-    }
+  if (m <= FEW && b_column == 1) {
+    for (long j = 0; j < n; j += WIDTH)
+      strip_product(
+        m, n - j < WIDTH ? n - j : WIDTH, k, a, a_row, a_column, b + j, b_row, adds, c + j, c_row);
+    return;
   }
-}
-
-/// A block of c as dot products of rows of a and b.
-TILE void inner_tile(
-  int left, int right, long k, const float *a, long a_row, const float *b, long b_row, int adds,
-  float *c, long c_row
-) {
-  __m512 sums[LEFT][RIGHT];
-#pragma unroll
-  for (int i = 0; i < left; i++)
-#pragma unroll
-    for (int j = 0; j < right; j++) sums[i][j] = _mm512_setzero_ps();
-  for (long p = 0; p < k; p += LANES) {
-    __mmask16 mask = first_lanes(k - p);
-    __m512 x[LEFT];
-#pragma unroll
-    for (int i = 0; i < left; i++) x[i] = _mm512_maskz_loadu_ps(mask, a + i * a_row + p);
-#pragma unroll
-    for (int j = 0; j < right; j++) {
-      __m512 y = _mm512_maskz_loadu_ps(mask, b + j * b_row + p);
-#pragma unroll
-      for (int i = 0; i < left; i++) sums[i][j] = _mm512_fmadd_ps(x[i], y, sums[i][j]);
-    }
-  }
-#pragma unroll
-  for (int i = 0; i < left; i++)
-#pragma unroll
-    for (int j = 0; j < right; j++) {
-      float *place = c + i * c_row + j;
-      float sum = _mm512_reduce_add_ps(sums[i][j]);
-      *place = adds ? *place + sum : sum;
-    }
-}
-
-#define INNER(L, R)                                                                        \
-  case 10 * L + R:                                                                         \
-    inner_tile(                                                                            \
-      L, R, k, a + i * a_row, a_row, b + j * b_row, b_row, adds, c + i * c_row + j, c_row); \
-    break;
-#define INNERS(R) INNER(1, R) INNER(2, R) INNER(3, R) INNER(4, R)
-
-WIDE void products_inner_f32(
-  long m, long n, long k, const float *a, long a_row, const float *b, long b_row, int adds,
-  float *c, long c_row
-) {
-  for (long j = 0, right; j < n; j += right) {
-    right = even_block(n - j, RIGHT);
-    for (long i = 0, left; i < m; i += left) {
-      left = even_block(m - i, LEFT);
-      switch (10 * left + right) { INNERS(1) INNERS(2) INNERS(3) INNERS(4) INNERS(5) INNERS(6) }
+  float strip[DEPTH * WIDTH] __attribute__((aligned(64)));
+  for (long i = 0, rows; i < m; i += rows) {
+    rows = even_block(m - i, BLOCK);
+    for (long p = 0, depth; p < k; p += depth) {
+      depth = even_block(k - p, DEPTH);
+      for (long j = 0; j < n; j += WIDTH) {
+        long columns = n - j < WIDTH ? n - j : WIDTH;
+        copy_strip(columns, depth, b + p * b_row + j * b_column, b_row, b_column, strip);
+        strip_product(
+          rows, columns, depth, a + i * a_row + p * a_column, a_row, a_column, strip, WIDTH,
+          adds || p > 0, c + i * c_row + j, c_row);
+      }
     }
   }
 }
@@ -132,14 +171,9 @@ WIDE void products_inner_f32(
 
 int products_available(void) { return 0; }
 
-void products_outer_f32(
+void products_f32(
   long m, long n, long k, const float *a, long a_row, long a_column, const float *b, long b_row,
-  int adds, float *c, long c_row
-) {}
-
-void products_inner_f32(
-  long m, long n, long k, const float *a, long a_row, const float *b, long b_row, int adds,
-  float *c, long c_row
+  long b_column, int adds, float *c, long c_row
 ) {}
 
 #endif

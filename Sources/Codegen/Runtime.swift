@@ -7,8 +7,7 @@ var runtimeSymbols: [String: UnsafeRawPointer] {
     "gmc_solve": unsafeBitCast(solve, to: UnsafeRawPointer.self),
     "gmc_determinant": unsafeBitCast(determinant, to: UnsafeRawPointer.self),
     "gmc_log_abs_determinant": unsafeBitCast(logAbsDeterminant, to: UnsafeRawPointer.self),
-    "gmc_outer_f32": unsafeBitCast(outerProduct, to: UnsafeRawPointer.self),
-    "gmc_inner_f32": unsafeBitCast(innerProduct, to: UnsafeRawPointer.self),
+    "gmc_product_f32": unsafeBitCast(product, to: UnsafeRawPointer.self),
   ]) { first, _ in first }
 }
 
@@ -18,17 +17,11 @@ private let solve: @convention(c) (Int, Numbers, Numbers, Int) -> Void = {
   Elimination.solve(order: $0, $1, $2, transposed: $3 != 0)
 }
 
-private let outerProduct:
+private let product:
   @convention(c) (
-    Int, Int, Int, UnsafePointer<Float>?, Int, Int, UnsafePointer<Float>?, Int, Int32,
+    Int, Int, Int, UnsafePointer<Float>?, Int, Int, UnsafePointer<Float>?, Int, Int, Int32,
     UnsafeMutablePointer<Float>?, Int
-  ) -> Void = products_outer_f32
-
-private let innerProduct:
-  @convention(c) (
-    Int, Int, Int, UnsafePointer<Float>?, Int, UnsafePointer<Float>?, Int, Int32,
-    UnsafeMutablePointer<Float>?, Int
-  ) -> Void = products_inner_f32
+  ) -> Void = products_f32
 
 private let determinant: @convention(c) (Int, Numbers) -> Double = {
   Elimination.determinant(order: $0, $1)

@@ -40,7 +40,7 @@ extension GroupEmitter {
         second: first.transposed, result: start,
         resultStride: stride(product.columns, in: result), accumulates: statement.accumulates)
     }
-    if !emitShortProduct(call) { emitGeneralProduct(call) }
+    if !emitWideProduct(call) { emitGeneralProduct(call) }
   }
 
   /// A product of two matrices, whose result lies by rows.
@@ -92,47 +92,28 @@ extension GroupEmitter {
       ])
   }
 
-  /// Our own loops for few rows in single precision on processors with the widest vectors.
+  /// Our own loops, in single precision on processors with the widest vectors.
   ///
-  /// - Returns: whether they are faster here.
-  private mutating func emitShortProduct(_ call: ProductCall) -> Bool {
+  /// - Returns: whether there are any.
+  private mutating func emitWideProduct(_ call: ProductCall) -> Bool {
     guard real == builder.f32, lanes == 16 else { return false }
     let (i64, i32, pointer) = (builder.i64, builder.i32, builder.pointer)
-    let (first, second) = (call.first, call.second)
+    let function = builder.declare(
+      "gmc_product_f32", returns: builder.void,
+      parameters: [
+        i64, i64, i64, pointer, i64, i64, pointer, i64, i64, i32, pointer, i64,
+      ], isPure: false)
     let sizes = [call.rows, call.columns, call.inner].map { integer($0) }
-    let end = [
-      builder.integer(call.accumulates ? 1 : 0, i32), call.result, integer(call.resultStride),
-    ]
-    if second.columnStride == 1, min(call.rows, call.inner) <= 2 * Self.fewRows {
-      let function = builder.declare(
-        "gmc_outer_f32", returns: builder.void,
-        parameters: [i64, i64, i64, pointer, i64, i64, pointer, i64, i32, pointer, i64],
-        isPure: false)
-      _ = builder.call(
-        function,
-        sizes + [
-          first.start, integer(first.rowStride), integer(first.columnStride), second.start,
-          integer(second.rowStride),
-        ] + end)
-      return true
+    let factors = [call.first, call.second].flatMap {
+      [$0.start, integer($0.rowStride), integer($0.columnStride)]
     }
-    if second.rowStride == 1, first.columnStride == 1, call.rows <= Self.fewRows {
-      let function = builder.declare(
-        "gmc_inner_f32", returns: builder.void,
-        parameters: [i64, i64, i64, pointer, i64, pointer, i64, i32, pointer, i64],
-        isPure: false)
-      _ = builder.call(
-        function,
-        sizes + [
-          first.start, integer(first.rowStride), second.start, integer(second.columnStride),
-        ] + end)
-      return true
-    }
-    return false
+    _ = builder.call(
+      function,
+      sizes + factors + [
+        builder.integer(call.accumulates ? 1 : 0, i32), call.result, integer(call.resultStride),
+      ])
+    return true
   }
-
-  /// Rows up to which BLAS spends much of its time on bringing the other factor into its order.
-  private static var fewRows: Int { 128 }
 
   private func size(_ axes: [AxisID], _ statement: Statement) -> Int {
     axes.reduce(1) { $0 * size($1, in: statement) }
