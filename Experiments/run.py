@@ -170,6 +170,7 @@ def main():
     parser.add_argument("--cell", help="one cell of the semi-supervised table: M1/600/1")
     parser.add_argument(
         "--keep", default="out/semisupervised", help="the folder of the semi-supervised fits")
+    parser.add_argument("--threads", type=int, help="of each semi-supervised fit")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
@@ -185,7 +186,9 @@ def main():
         if "hypernetwork" in chosen:
             Hypernetwork(ROOT, options.gmc, folder).compare(options.splits, options.mnist)
         if "semisupervised" in chosen:
-            Semisupervised(ROOT, options.gmc, options.mnist, options.keep).run(options.cell)
+            Semisupervised(
+                ROOT, options.gmc, options.mnist, options.keep, options.threads
+            ).run(options.cell)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,10 @@ PAPER = {
     "M1": {100: 11.82, 600: 5.72, 1000: 4.24, 3000: 3.49},
     "M2": {100: 11.97, 600: 4.94, 1000: 3.60, 3000: 3.92},
     "M1M2": {100: 3.33, 600: 2.59, 1000: 2.40, 3000: 2.18},
+    "Together": {100: 3.33, 600: 2.59, 1000: 2.40, 3000: 2.18},
 }
 CODE = "Experiments/semisupervised_code.gm"
+TOGETHER = "Experiments/semisupervised_together.gm"
 M2 = "Models/deep/m2.gm"
 COLUMNS = [
     "fit", "labels", "draw", "epoch", "epochs", "objective", "seconds", "hidden_error",
@@ -36,8 +38,9 @@ USED = 0.5
 
 
 class Semisupervised:
-    def __init__(self, root, gmc, mnist, folder, every="3min"):
+    def __init__(self, root, gmc, mnist, folder, threads=None, every="3min"):
         self.root, self.gmc, self.folder, self.every = root, gmc, pathlib.Path(folder), every
+        self.threads = ["--threads", str(threads)] if threads else []
         self.mnist = pathlib.Path(mnist)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.labels = {
@@ -51,7 +54,8 @@ class Semisupervised:
 
     def ask(self, *arguments):
         answer = subprocess.run(
-            [self.gmc, *map(str, arguments)], capture_output=True, text=True, env=self.environment)
+            [self.gmc, *map(str, arguments), *self.threads], capture_output=True, text=True,
+            env=self.environment)
         if answer.returncode != 0:
             raise SystemExit(answer.stderr)
         return answer.stdout
@@ -121,12 +125,12 @@ class Semisupervised:
         if done.exists():
             return done
         options = list(map(str, options))
-        arguments = ["fit", self.root / file, "--model", model, *options, "-o", part]
+        arguments = ["fit", self.root / file, "--model", model, *options, "-o", part, *self.threads]
         if "adam" in options:
             arguments += ["--checkpoint", self.every]
             if part.exists():
                 arguments += ["--resume", part]
-                if "--init" in arguments:
+                while "--init" in arguments:
                     at = arguments.index("--init")
                     del arguments[at:at + 2]
         with open(self.folder / f"{name}.log", "a") as log:
@@ -226,16 +230,25 @@ class Semisupervised:
         judge = self.judged(
             count, draw, CODE, "Told", "p(y | m)", lambda part: self.codes(part)[:2])
         name = f"M1M2-{count}-{draw}"
-        epochs = [15, 40] if count == 100 else [6, 25]
         start = self.fit(
             f"{name}-start", CODE, "M2OnCode", [
                 *ADAM, *self.codes("train"), *self.sure(count, draw), "--batch", "N=100",
-                "--labelled", 90, "--epochs", epochs[0], "--rate", 1e-3], judge, (count, draw))
+                "--labelled", 90, "--epochs", 10, "--rate", 1e-3, "--set", "alpha=10"],
+            judge, (count, draw))
         return self.fit(
             name, CODE, "M2OnCode", [
                 *ADAM, *self.codes("train"), *self.labelled(count, draw), "--init", start,
-                "--batch", "N=100", "--labelled", 20, "--epochs", epochs[1], "--rate", 1e-3],
-            judge, (count, draw))
+                "--batch", "N=100", "--labelled", 20, "--epochs", 60, "--rate", 1e-3, "--set",
+                "alpha=1"], judge, (count, draw))
+
+    def together(self, count, draw):
+        """M1+M2 as one model, from where its two stages ended."""
+        return self.fit(
+            f"Together-{count}-{draw}", TOGETHER, "Together", [
+                *ADAM, *self.images("train", "x=dynamic"), *self.labelled(count, draw), "--init",
+                self.first_stage(), "--init", self.stacked(count, draw), "--batch", "N=200",
+                "--labelled", 40, "--epochs", 50, "--rate", 1e-3],
+            self.judged(count, draw, TOGETHER, "Told", "p(y | x)", self.images), (count, draw))
 
     def second(self, count, draw):
         """M2 on the pixels, first with the labels that M1's classes are sure of."""
@@ -244,15 +257,18 @@ class Semisupervised:
         start = self.fit(
             f"{name}-start", M2, "M2", [
                 *ADAM, *self.images("train", "x=stochastic"), *self.sure(count, draw), "--batch",
-                "N=200", "--labelled", 180, "--epochs", 6, "--rate", 1e-3], judge, (count, draw))
+                "N=200", "--labelled", 180, "--epochs", 8, "--rate", 1e-3, "--set", "alpha=10"],
+            judge, (count, draw))
         return self.fit(
             name, M2, "M2", [
-                *ADAM, *self.images("train", "x=stochastic"), *self.labelled(count, draw),
-                "--init", start, "--batch", "N=200", "--labelled", 40, "--epochs", 3, "--rate",
-                5e-4], judge, (count, draw))
+                *ADAM, *self.images("train", "x=dynamic"), *self.labelled(count, draw), "--init",
+                start, "--batch", "N=200", "--labelled", 40, "--epochs", 40, "--rate", 1e-3, "--set",
+                "alpha=1"], judge, (count, draw))
 
     def run(self, cell=None):
-        kinds = {"M1": self.classifier, "M1M2": self.stacked, "M2": self.second}
+        kinds = {
+            "M1": self.classifier, "M1M2": self.stacked, "Together": self.together,
+            "M2": self.second}
         if cell:
             kind, count, draw = cell.split("/")
             kinds[kind](int(count), int(draw))

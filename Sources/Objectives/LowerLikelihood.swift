@@ -66,7 +66,7 @@ public func lowerLikelihood(
       tempered: lowering.builder.finish([Output(name: "tempered log density", value: total)]),
       pointwise: pointwise,
       counts: groups.map { group in
-        group.axes.reduce(1) { $0 * lowering.builder.program[$1].size }
+        lowering.builder.program.count(group.axes)
       })
   }
 }

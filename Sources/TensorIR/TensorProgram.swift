@@ -82,6 +82,11 @@ public struct TensorProgram: Hashable, Sendable {
 
   /// The number of elements of a type, 1 without axes.
   public func count(_ type: TensorType) -> Int {
-    type.axes.reduce(1) { $0 * self[$1].size }
+    count(type.axes)
+  }
+
+  /// The number of elements along some axes, 1 without any.
+  public func count(_ axes: some Sequence<AxisID>) -> Int {
+    axes.reduce(1) { $0 * self[$1].size }
   }
 }

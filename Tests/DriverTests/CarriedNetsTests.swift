@@ -40,26 +40,58 @@ import Testing
     )
   }
 
-  @Test func frozenNetsComeFromTheFitAndGoIntoTheNext() throws {
+  /// Fits of two models of the story, made in a folder.
+  private struct Fits {
+    let folder: URL
+
+    var model: String { path("m.gm") }
+    var data: String { path("d.json") }
+    func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    func make(_ name: String, _ options: String...) -> Captured {
+      gmc(
+        ["fit", model, "--model", name, "--data", data, "--method", "adam", "--epochs", "3"]
+          + options)
+    }
+  }
+
+  private func withFits(_ body: (Fits) throws -> Void) throws {
     try withTemporaryFolder { folder in
-      let model = folder.appending(path: "m.gm").path
-      let (first, second) = (
-        folder.appending(path: "1.json").path, folder.appending(path: "2.json").path
-      )
-      let data = folder.appending(path: "d.json").path
-      try story.write(toFile: model, atomically: true, encoding: .utf8)
+      let fits = Fits(folder: folder)
+      try story.write(toFile: fits.model, atomically: true, encoding: .utf8)
       let rows = (0..<24).map { n in (0..<4).map { ($0 + n) % 3 == 0 ? 1 : 0 } }
-      try #"{"x": \#(rows)}"#.write(toFile: data, atomically: true, encoding: .utf8)
-      func fit(_ name: String, _ options: String...) -> Captured {
-        gmc(
-          ["fit", model, "--model", name, "--data", data, "--method", "adam", "--epochs", "3"]
-            + options)
+      try #"{"x": \#(rows)}"#.write(toFile: fits.data, atomically: true, encoding: .utf8)
+      try body(fits)
+    }
+  }
+
+  @Test func ofSeveralFitsTheLastHasTheLastWord() throws {
+    try withFits { fits in
+      let (first, other, second) = (fits.path("1.json"), fits.path("2.json"), fits.path("3.json"))
+      #expect(fits.make("First", "-o", first).status == .done)
+      #expect(fits.make("First", "--seed", "2", "-o", other).status == .done)
+      #expect(fits.make("Second", "--init", first, "-o", second).status == .done)
+      // A rate of 0 leaves all nets where they start.
+      let both = fits.path("4.json")
+      for order in [[second, other], [other, second]] {
+        let fit = fits.make(
+          "Second", "--init", order[0], "--init", order[1], "--rate", "0", "-o", both)
+        #expect(fit.status == .done, "\(fit.messages)")
+        let (last, result) = (try weights(order[1]), try weights(both))
+        #expect(result["top"] == (try weights(second))["top"])
+        #expect(result["dec"] == last["dec"] && result["enc"] == last["enc"])
       }
-      let stranded = fit("Second", "--init", "none.json", "-o", second)
+    }
+  }
+
+  @Test func frozenNetsComeFromTheFitAndGoIntoTheNext() throws {
+    try withFits { fits in
+      let (first, second) = (fits.path("1.json"), fits.path("2.json"))
+      let stranded = fits.make("Second", "--init", "none.json", "-o", second)
       #expect(stranded.status == .wrongUsage)
-      let one = fit("First", "-o", first)
+      let one = fits.make("First", "-o", first)
       #expect(one.status == .done, "\(one.messages)")
-      let two = fit("Second", "--init", first, "-o", second)
+      let two = fits.make("Second", "--init", first, "-o", second)
       #expect(two.status == .done, "\(two.messages)")
       #expect(two.messages.contains("start at random"))
       let (before, after) = (try weights(first), try weights(second))
@@ -69,7 +101,8 @@ import Testing
       // The fit of the second model says all that its questions need.
       let asked = gmc(
         [
-          "query", model, "q(y | x)", "--model", "Second", "--data", data, "--fit", second,
+          "query", fits.model, "q(y | x)", "--model", "Second", "--data", fits.data, "--fit",
+          second,
           "--json",
         ])
       #expect(asked.status == .done, "\(asked.messages)")

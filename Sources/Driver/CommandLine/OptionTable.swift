@@ -113,7 +113,10 @@ extension Option {
         "--tolerance", .real(default: 1e-13, in: 0...1),
         "relative change of the objective that counts as none")
     case .initial:
-      .init("--init", .text("FIT.json"), "start from the values of a fit", absent: "at random")
+      .init(
+        "--init", .text("FIT.json"),
+        "start from the values of a fit, or of several, the last first",
+        absent: "at random", repeats: true)
 
     case .epochs:
       .init(

@@ -23,6 +23,16 @@ struct SavedFit: Sendable {
     tables = Dictionary(saved.map { ($0.name, $0.values) }, uniquingKeysWith: { first, _ in first })
   }
 
+  private init(values: [String: Double], tables: [String: [Double]]) {
+    (self.values, self.tables) = (values, tables)
+  }
+
+  /// What two fits say together, where the other has the last word.
+  func replaced(by other: SavedFit) -> SavedFit {
+    SavedFit(
+      values: values.merging(other.values) { $1 }, tables: tables.merging(other.tables) { $1 })
+  }
+
   /// The elements of a quantity, row-major; `nil` if some are not there.
   func table(_ quantity: Quantity) -> [Double]? {
     if let table = tables[quantity.name], table.count == quantity.places.count { return table }

@@ -27,8 +27,8 @@ extension Session {
   mutating func startingPoint(
     of lowered: LoweredDensity, in model: TypedModel
   ) throws(CommandFailure) -> [Double]? {
-    guard let path = invocation.text(.initial) else { return nil }
-    let fit = try savedFit(path)
+    guard let fit = try initialFit() else { return nil }
+    let path = initialPaths
     var values: [VariableID: [Double]] = [:]
     for block in lowered.blocks {
       guard let id = block.variable,
@@ -69,7 +69,7 @@ extension Session {
   private func startingWeights(
     of lowered: LoweredDensity, in model: TypedModel, from fit: SavedFit
   ) throws(CommandFailure) -> [FunctionID: [Double]] {
-    let path = invocation.text(.initial) ?? ""
+    let path = initialPaths
     let isCarried = model.functions.ids.contains { fit.tables[model.functions[$0].name] != nil }
     let stream = RandomStream(seed: UInt64(seed)).stream("fit").stream("start")
     var weights = lowered.weights(at: lowered.startingPoint(using: stream))
@@ -100,14 +100,27 @@ extension Session {
   mutating func carriedWeights(of model: TypedModel) throws(CommandFailure) -> [FunctionID:
     [Double]]
   {
-    guard !model.functions.ids.isEmpty,
-      let path = invocation.text(.initial) ?? invocation.text(.resume)
-    else { return [:] }
-    let fit = try savedFit(path)
+    guard !model.functions.ids.isEmpty else { return [:] }
+    var fit = try initialFit()
+    if fit == nil, let path = invocation.text(.resume) { fit = try savedFit(path) }
+    guard let fit else { return [:] }
     return model.functions.ids.reduce(into: [:]) { weights, id in
       weights[id] = fit.tables[model.functions[id].name]
     }
   }
+
+  /// What the fits of `--init` say together: of several that have a value the last one counts.
+  private mutating func initialFit() throws(CommandFailure) -> SavedFit? {
+    var result: SavedFit?
+    for path in invocation.texts(.initial) {
+      let fit = try savedFit(path)
+      result = result?.replaced(by: fit) ?? fit
+    }
+    return result
+  }
+
+  /// How messages call the fits of `--init`.
+  private var initialPaths: String { invocation.texts(.initial).joined(separator: "`, `") }
 
   /// A fit that was saved as JSON.
   mutating func savedFit(_ path: String) throws(CommandFailure) -> SavedFit {

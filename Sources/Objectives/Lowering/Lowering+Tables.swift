@@ -94,7 +94,7 @@ extension Lowering {
   ) throws(LoweringFailure) {
     guard case .weights(let net) = variable.type.inner else { return }
     let (whole, had) = (
-      axes.reduce(1) { $0 * builder.program[$1].size }, value.shape.reduce(1, *)
+      builder.program.count(axes), value.shape.reduce(1, *)
     )
     guard had != whole else { return }
     let wanted = try layout(of: net).count

@@ -23,9 +23,7 @@ public struct MatrixProduct: Hashable, Sendable {
     inner = over
     rows = ours.filter { !over.contains($0) }
     columns = theirs.filter { !over.contains($0) }
-    let sizes = [rows, inner, columns].map { axes in
-      axes.reduce(1) { $0 * program[$1].size }
-    }
+    let sizes = [rows, inner, columns].map { program.count($0) }
     let work = sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
     guard sizes.allSatisfy({ $0 >= Self.leastSize && $0 < 1 << 31 }), work >= Self.leastWork else {
       return nil

@@ -69,7 +69,7 @@ struct ProductTiles {
 
   /// Rows from which on BLAS is nearly as fast as it can be, and from which on more do not help.
   static let leastRows = 48
-  private static let manyRows = 192
+  private static let manyRows = 96
   /// Multiplications for which another thread is worth while.
   private static let leastWork = 1 << 24
 
@@ -84,9 +84,6 @@ struct ProductTiles {
 }
 
 extension TensorProgram {
-  /// The number of elements along some axes.
-  func count(_ axes: [AxisID]) -> Int { axes.reduce(1) { $0 * self[$1].size } }
-
   /// The outputs that nobody else reads and whose memory is as the run has its reals, so that the
   /// statement that computes the value writes it there.
   func outputsInPlace(

@@ -46,7 +46,7 @@ extension ProgramBuilder {
     case .gather(_, let along, _): isComputed = along != axis && !own.contains(along)
     case .reduce(_, _, let over), .contract(_, _, let over):
       // A sum is not to be made for each of many positions.
-      let count = own.subtracting(type(value).axes).reduce(1) { $0 * program[$1].size }
+      let count = program.count(own.subtracting(type(value).axes))
       isComputed = own.isDisjoint(with: over) && count <= program[axis].size
     case .input, .constant, .table, .hole, .cumulativeSum, .scatterAdd, .cholesky,
       .solveTriangular, .solve, .logAbsDeterminant, .determinant, .scan:

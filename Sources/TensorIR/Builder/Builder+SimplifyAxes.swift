@@ -60,7 +60,7 @@ extension ProgramBuilder {
     _ reduction: Reduction, _ x: ValueID, along: [AxisID], _ over: [AxisID]
   ) -> ValueID? {
     let repeated = along.filter { over.contains($0) }
-    let count = repeated.reduce(1) { $0 * program[$1].size }
+    let count = program.count(repeated)
     if repeated.isEmpty || count == 0 { return nil }
     let own = append(.reduce(reduction, x, over: over.filter { !repeated.contains($0) }))
     let wide = append(.broadcast(own, along: along.filter { !repeated.contains($0) }))

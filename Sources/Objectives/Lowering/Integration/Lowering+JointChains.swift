@@ -77,7 +77,7 @@ extension Lowering {
       let start = builder.cast(builder.constant(Double(offset)), to: .integer)
       let place = builder.add(builder.rowMajorPosition(along: components), start)
       places.append((hole, place))
-      offset += components.reduce(1) { $0 * builder.program[$1].size }
+      offset += builder.program.count(components)
     }
     let name = group.map { model.variables[$0].name }.joined(separator: " and ")
     let inner = builder.axis("state", size: offset)

@@ -32,7 +32,7 @@ struct LayoutWriter {
   /// Adds a layer that takes all there is.
   mutating func addLayer(_ columns: [AxisID], _ program: TensorProgram) {
     let suffix = "\(layout.hidden.count + 1)"
-    let width = program.size(of: columns)
+    let width = program.count(columns)
     let layer = layer(
       suffix, entering.map(\.axes), columns, startSpread(fan, width), isHidden: true, program)
     layout.hidden.append(.layer(layer))
@@ -59,13 +59,13 @@ struct LayoutWriter {
   ) {
     guard let image = entering.first else { return }
     let rows = windows.rows(of: image.axes)
-    let fan = windows.terms * program.size(of: rows.dropLast())
+    let fan = windows.terms * program.count(rows.dropLast())
     let layer = layer(
       "\(layout.hidden.count + 1)", [rows], [channels],
       startSpread(fan, windows.terms * program[channels].size), isHidden: true,
       windows: windows, program)
     layout.hidden.append(.layer(layer))
-    entering[0] = Entering(axes: layer.outputs, fan: program.size(of: layer.outputs))
+    entering[0] = Entering(axes: layer.outputs, fan: program.count(layer.outputs))
   }
 
   mutating func addHead(
@@ -81,7 +81,7 @@ struct LayoutWriter {
   ) {
     guard let image = entering.first else { return }
     let rows = windows.rows(of: image.axes)
-    let fan = windows.terms * program.size(of: rows.dropLast())
+    let fan = windows.terms * program.count(rows.dropLast())
     layout.heads.append(
       layer(
         suffix, [rows], [], StartSpread((2 / Double(fan + windows.terms)).squareRoot()),
@@ -117,13 +117,8 @@ struct LayoutWriter {
   ) -> Int {
     layout.tensors.append(
       NetLayout.Tensor(
-        name: name, axes: axes, offset: layout.count, count: program.size(of: axes),
+        name: name, axes: axes, offset: layout.count, count: program.count(axes),
         start: start))
     return layout.tensors.count - 1
   }
-}
-
-extension TensorProgram {
-  /// The number of elements along some axes.
-  func size(of axes: some Sequence<AxisID>) -> Int { axes.reduce(1) { $0 * self[$1].size } }
 }

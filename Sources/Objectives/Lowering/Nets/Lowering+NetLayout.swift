@@ -135,7 +135,7 @@ extension Lowering {
     try numbers(option, of: body)?.first
   }
 
-  func count(_ axes: [AxisID]) -> Int { builder.program.size(of: axes) }
+  func count(_ axes: [AxisID]) -> Int { builder.program.count(axes) }
 
   /// The rows of the matrix of an input.
   private mutating func rowAxes(
