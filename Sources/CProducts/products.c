@@ -15,7 +15,7 @@ enum {
   /// A strip of b stays in the first cache, and the part of a that meets it in the second.
   DEPTH = 128,
   BLOCK = 252,
-  /// Up to so many rows a copy of b costs more than it saves.
+  /// Up to so many rows, or as deep as a strip, a copy of b costs more than it saves.
   FEW = 128,
 };
 
@@ -26,6 +26,8 @@ static inline long even_block(long rest, long most) {
   long blocks = (rest + most - 1) / most;
   return (rest + blocks - 1) / blocks;
 }
+
+static inline long at_most(long most, long count) { return count < most ? count : most; }
 
 static inline __mmask16 first_lanes(long count) {
   return count >= LANES ? 0xffff : (__mmask16)((1u << count) - 1);
@@ -71,15 +73,42 @@ TILE void tile(
     break;
 #define ALL(V) ONE(1, V) ONE(2, V) ONE(3, V) ONE(4, V) ONE(5, V) ONE(6, V)
 
-/// The columns of c that one strip of b gives, tile by tile.
+/// Some columns of a part of b, as it lies there: `count` lines of `length` numbers, `step` apart.
+typedef struct {
+  const float *start;
+  long count, length, step;
+} Strip;
+
+static inline Strip strip_of(
+  const float *b, long b_row, long b_column, long p, long depth, long j, long columns
+) {
+  const float *start = b + p * b_row + j * b_column;
+  return b_column == 1 ? (Strip){start, depth, columns, b_row}
+                       : (Strip){start, columns, depth, b_column};
+}
+
+/// Asks for the lines from `first` to `last` of a strip, which come while others are used.
+TILE void fetch(Strip strip, long first, long last) {
+  for (long i = first; i < last; i++)
+    for (long j = strip.length - 1; j >= 0; j -= LANES)
+      _mm_prefetch((const char *)(strip.start + i * strip.step + j), _MM_HINT_T1);
+}
+
+/// The columns of c that one strip of b gives, tile by tile, while the next strip is on its way, and
+/// the next rows of a if it is the first strip that meets them.
 WIDE static void strip_product(
   long m, long columns, long k, const float *a, long a_row, long a_column, const float *b,
-  long b_row, int adds, float *c, long c_row
+  long b_row, int adds, float *c, long c_row, Strip next, int is_fresh
 ) {
   long vectors = (columns + LANES - 1) / LANES;
   __mmask16 last = first_lanes(columns - LANES * (vectors - 1));
   for (long i = 0, rows; i < m; i += rows) {
     rows = even_block(m - i, ROWS);
+    fetch(next, next.count * i / m, next.count * (i + rows) / m);
+    if (is_fresh) {
+      Strip left = strip_of(a, a_column, a_row, 0, k, i + rows, at_most(ROWS, m - i - rows));
+      fetch(left, 0, left.count);
+    }
     switch (10 * rows + vectors) { ALL(1) ALL(2) ALL(3) ALL(4) }
   }
 }
@@ -145,10 +174,13 @@ WIDE void products_f32(
   long m, long n, long k, const float *a, long a_row, long a_column, const float *b, long b_row,
   long b_column, int adds, float *c, long c_row
 ) {
-  if (m <= FEW && b_column == 1) {
-    for (long j = 0; j < n; j += WIDTH)
+  if (b_column == 1 && (m <= FEW || k <= DEPTH)) {
+    for (long j = 0; j < n; j += WIDTH) {
+      Strip next = strip_of(b, b_row, 1, 0, k, j + WIDTH, at_most(WIDTH, n - j - WIDTH));
       strip_product(
-        m, n - j < WIDTH ? n - j : WIDTH, k, a, a_row, a_column, b + j, b_row, adds, c + j, c_row);
+        m, at_most(WIDTH, n - j), k, a, a_row, a_column, b + j, b_row, adds, c + j, c_row, next,
+        j == 0);
+    }
     return;
   }
   float strip[DEPTH * WIDTH] __attribute__((aligned(64)));
@@ -157,11 +189,16 @@ WIDE void products_f32(
     for (long p = 0, depth; p < k; p += depth) {
       depth = even_block(k - p, DEPTH);
       for (long j = 0; j < n; j += WIDTH) {
-        long columns = n - j < WIDTH ? n - j : WIDTH;
+        long columns = at_most(WIDTH, n - j);
+        Strip next =
+          j + WIDTH < n
+            ? strip_of(b, b_row, b_column, p, depth, j + WIDTH, at_most(WIDTH, n - j - WIDTH))
+            : strip_of(b, b_row, b_column, p + depth, at_most(DEPTH, k - p - depth), 0,
+                       at_most(WIDTH, n));
         copy_strip(columns, depth, b + p * b_row + j * b_column, b_row, b_column, strip);
         strip_product(
           rows, columns, depth, a + i * a_row + p * a_column, a_row, a_column, strip, WIDTH,
-          adds || p > 0, c + i * c_row + j, c_row);
+          adds || p > 0, c + i * c_row + j, c_row, next, j == 0);
       }
     }
   }
