@@ -64,6 +64,25 @@ private struct Counting: StochasticDensity {
   }
 }
 
+/// A level place, whose estimates say in which epoch they were made.
+private struct Noisy: StochasticDensity {
+  let dimension = 1
+  let scratchCount = 0
+  let batchCount: Int
+  private var epoch = 0
+
+  init(batchCount: Int) { self.batchCount = batchCount }
+
+  mutating func begin(epoch: Int) { self.epoch = epoch }
+
+  mutating func evaluate(
+    batch: Int, at x: inout MutableSpan<Double>, gradient: inout MutableSpan<Double>
+  ) throws(EvaluationFailure) -> Double {
+    gradient[0] = 0
+    return Double(epoch)
+  }
+}
+
 /// Optimisers that follow noisy gradients.
 @Suite struct StochasticTests {
   private func trajectory(
@@ -103,6 +122,22 @@ private struct Counting: StochasticDensity {
     let shared = try train(Counting(isShared: true), from: start, settings: settings)
     #expect(shared.position == end.position)
     #expect(end.position != point)
+  }
+
+  /// What is reported is a mean of about 32 estimates made after the last step, but for no more than
+  /// a quarter of the time that the steps took, or one epoch.
+  @Test(arguments: [
+    (batches: 1, epochs: 200, passes: 32), (1, 40, 10), (1, 1, 1), (8, 100, 4), (50, 100, 1),
+  ])
+  func reportedObjectiveIsAMean(_ batches: Int, _ epochs: Int, _ passes: Int) throws {
+    var settings = TrainingSettings()
+    settings.epochs = epochs
+    let end = try train(
+      Noisy(batchCount: batches), from: TrainingState(at: [0], rule: settings.rule),
+      settings: settings)
+    // Epochs are counted from 0.
+    let mean = Double(epochs) + Double(passes - 1) / 2
+    #expect(end.objective == mean)
   }
 
   /// The points after 1, 7 and 40 steps are those of PyTorch (`reference/trajectories.py`).

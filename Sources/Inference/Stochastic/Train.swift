@@ -181,15 +181,23 @@ private struct Training<Density: StochasticDensity> {
     Trained(state: state, objective: objective, reason: reason)
   }
 
-  /// The mean of the estimates of one epoch more; `nil` where one is not finite.
+  /// The mean of the estimates of one epoch more, or of several if it has few batches, whose draws
+  /// would be heard; `nil` where one is not finite.
   private mutating func mean() throws(EvaluationFailure) -> Double? {
-    density.begin(epoch: settings.epochs)
+    let passes = max(1, min(32, optimizer.stepCount / 4) / density.batchCount)
     var total = 0.0
-    for batch in 0..<density.batchCount {
-      guard let value = try estimate(batch) else { return nil }
-      total += value
+    for pass in 0..<passes {
+      density.begin(epoch: settings.epochs + pass)
+      var sum = 0.0
+      for batch in 0..<density.batchCount {
+        guard let value = try estimate(batch) else { return nil }
+        sum += value
+      }
+      // Nothing is drawn.
+      if pass == 1, sum == total { return sum / Double(density.batchCount) }
+      total += sum
     }
-    return total / Double(density.batchCount)
+    return total / Double(passes * density.batchCount)
   }
 }
 
