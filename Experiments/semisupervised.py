@@ -26,6 +26,7 @@ PAPER = {
 CODE = "Experiments/semisupervised_code.gm"
 TOGETHER = "Experiments/semisupervised_together.gm"
 M2 = "Models/deep/m2.gm"
+PIXELS = "Experiments/semisupervised_pixels.gm"
 COLUMNS = [
     "fit", "labels", "draw", "epoch", "epochs", "objective", "seconds", "hidden_error",
     "test_error", "settings"]
@@ -274,18 +275,33 @@ class Semisupervised:
                 start, "--batch", "N=200", "--labelled", 40, "--epochs", 25, "--rate", 1e-3, "--set",
                 "alpha=1"], judge, (count, draw))
 
+    def analogies(self, count, draw):
+        """A picture: the first test image of each class in the style that it has, as every digit."""
+        path = self.mnist / "t10k-images-idx3-ubyte.gz"
+        images = np.frombuffer(gzip.open(path).read(), np.uint8, offset=16).reshape(-1, 784)
+        rows = [np.flatnonzero(self.labels["t10k"] == c)[0] for c in range(10)]
+        few = {letter: self.folder / f"analogies-{letter}.npy" for letter in "xy"}
+        np.save(few["x"], (images[rows] >= 128).astype(np.int32))
+        np.save(few["y"], np.arange(10, dtype=np.int32))
+        self.ask(
+            "generate", self.root / PIXELS, "--fit", self.second(count, draw), "--given", "t=0..9",
+            "--mean", "a", *(word for letter, file in few.items()
+                             for word in ("--bind", f"{letter}={file}")),
+            "-o", self.folder / "analogies.png")
+
     def run(self, cell=None):
         kinds = {
+            "Analogies": self.analogies,
             "M1": self.classifier, "M1M2": self.stacked, "Together": self.together,
             "Twice": self.twice, "M2": self.second}
         if cell:
             kind, count, draw = cell.split("/")
             kinds[kind](int(count), int(draw))
         else:
-            for kind, make in kinds.items():
+            for kind in PAPER:
                 for count, draws in DRAWS.items():
                     for draw in draws:
-                        make(count, draw)
+                        kinds[kind](count, draw)
         self.table()
 
     def table(self):
