@@ -402,7 +402,7 @@ def images_a_second(model, mnist, batch, options, epoch):
                               "--binarise", "x", "--batch", f"N={batch}", "--epochs", epochs, "--precision", "f32",
                               "--threads", 2, "--rate", 3e-4, "--json", "--quiet", *options], 2))
         return out["seconds"]["fit"]
-    rates = sorted(epoch * 2 / (seconds(3) - seconds(1)) for _ in range(5))
+    rates = sorted(epoch * 4 / (seconds(5) - seconds(1)) for _ in range(5))
     return rates[2], rates[0], rates[-1]
 
 
