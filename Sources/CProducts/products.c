@@ -94,8 +94,8 @@ TILE void fetch(Strip strip, long first, long last) {
       _mm_prefetch((const char *)(strip.start + i * strip.step + j), _MM_HINT_T1);
 }
 
-/// The columns of c that one strip of b gives, tile by tile, while the next strip is on its way, and
-/// the next rows of a if it is the first strip that meets them.
+/// The columns of c that one strip of b gives, tile by tile, while the next strip is on its way,
+/// and the next rows of a if it is the first strip that meets them.
 WIDE static void strip_product(
   long m, long columns, long k, const float *a, long a_row, long a_column, const float *b,
   long b_row, int adds, float *c, long c_row, Strip next, int is_fresh
@@ -113,7 +113,7 @@ WIDE static void strip_product(
   }
 }
 
-/// The transpose of 16 rows of 16 numbers, first in pairs of rows, then in fours, in eights and whole.
+/// The transpose of 16 rows of 16 numbers: first of pairs of rows, then of fours, eights and all.
 TILE void transpose(__m512 x[LANES]) {
   __m512 y[LANES];
 #pragma unroll
