@@ -115,7 +115,7 @@ extension Option {
     case .initial:
       .init(
         "--init", .text("FIT.json"),
-        "start from the values of a fit, or of several, the last first",
+        "start from the values of a fit; of several that have a value the last counts",
         absent: "at random", repeats: true)
 
     case .epochs:

@@ -67,7 +67,7 @@ struct ProductTiles {
   /// The members of a tile, which is a stretch of its own.
   let tile: Int
 
-  /// Rows from which on BLAS is nearly as fast as it can be, and from which on more do not help.
+  /// Rows from which on products are nearly as fast as can be, and from which on more do not help.
   static let leastRows = 48
   private static let manyRows = 96
   /// Multiplications for which another thread is worth while.
